@@ -318,6 +318,18 @@ static char *short_text(struct arena *arena, const char *before, double magnitud
                        text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
 }
 
+char *text_percent(struct arena *arena, double fraction)
+{
+    if (!isfinite(fraction)) return arena_copy_string(arena, "none there");
+    double percent = fraction * 100;
+    bool is_just_over = percent >= 100.01 && percent < 100.5;
+    return text_format(arena,
+                       is_just_over                    ? "%.2f %%"
+                       : percent > 0 && percent < 9.95 ? "%.1f %%"
+                                                       : "%.0f %%",
+                       percent);
+}
+
 char *text_usd(struct arena *arena, double usd) { return short_text(arena, "$", usd); }
 
 char *text_short(struct arena *arena, double value) { return short_text(arena, "", value); }

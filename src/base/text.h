@@ -69,6 +69,10 @@ char *text_exact(struct arena *arena, double value);
 /* Print value with so many decimals and a comma between thousands: "31,536,000", "-1,234.50". */
 char *text_thousands(struct arena *arena, double value, int decimals);
 
+/* How much of what is allowed is used, in percent: "48 %", "4.8 %" below ten, "100.09 %" where it is more
+ * than all by less than a half; "none there" for a fraction that isn't finite. */
+char *text_percent(struct arena *arena, double fraction);
+
 /* Dollars in three significant digits, for sentences: "$2.04M", "$481k", "$12.3". */
 char *text_usd(struct arena *arena, double usd);
 

@@ -15,8 +15,7 @@ const char *situation_name(enum situation situation) { return SITUATIONS[situati
 
 struct capacity capacity_new(void) { return (struct capacity){0}; }
 
-/* A deployment sized to be exactly full may exceed 1 by a rounding error. */
-static const double FULL = 1 + 1e-9;
+static const double FULL = 1 + CAPACITY_TOLERANCE;
 
 /* Names are static and an architecture writes each once, so pointers identify them. */
 static size_t find(const struct capacity *capacity, const char *resource)

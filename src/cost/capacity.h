@@ -28,6 +28,10 @@ struct capacity {
     struct utilisation utilisations[UTILISATIONS_MAX]; /* in the order of first use */
 };
 
+/* Fuller than full by no more than this still holds: volumes are given in whole GiB, and sizes that exactly
+ * fill them carry rounding errors. */
+#define CAPACITY_TOLERANCE 1e-4
+
 struct capacity capacity_new(void);
 
 /* Note the use of need out of supply in this situation; the worst situation stays. A need without supply
@@ -39,7 +43,7 @@ void capacity_use(struct capacity *capacity, const char *resource, enum situatio
 void capacity_use_bought(struct capacity *capacity, const char *resource, enum situation situation,
                          double need, double supply);
 
-/* True if every fraction is at most 1 (with a slack of 1e-9 for rounding). */
+/* True if every fraction is at most 1 + CAPACITY_TOLERANCE. */
 bool capacity_holds(const struct capacity *capacity);
 
 /* The binding utilisation: the largest fraction, the first of equals, leaving out resources that were

@@ -156,8 +156,8 @@ static void fill(struct architecture_diff *diff, const struct run *base, const s
     diff->name = one->name;
     diff->split.why_not = "";
     diff->latencies = latency_changes(base, diff->base, head, diff->head, arena, &diff->latency_count);
-    diff->is_comparable = diff->base != NULL && diff->head != NULL && diff->base->feasible &&
-                          diff->head->feasible;
+    diff->is_comparable = diff->base != NULL && diff->head != NULL && run_is_priced(diff->base) &&
+                          run_is_priced(diff->head);
     if (!diff->is_comparable) return;
     diff_lines(diff, arena);
     diff->split = split_of_runs(diff, base, head);

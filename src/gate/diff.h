@@ -38,7 +38,7 @@ struct change_split {
 struct architecture_diff {
     const char *id, *name;
     const struct run_architecture *base, *head; /* NULL on a side without it */
-    bool is_comparable;                         /* both sides have it and can carry the load */
+    bool is_comparable;                         /* both sides have it and its bill */
     size_t line_count;
     const struct line_change *lines; /* changed lines in the order of head, then those that are gone */
     size_t same_count;               /* unchanged lines */

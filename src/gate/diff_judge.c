@@ -126,8 +126,10 @@ static void judge_one(struct judging *judging, const struct architecture_diff *o
             if (paid->latencies[i].in_base && paid->latencies[i].in_head)
                 judge_p99(judging, one, &paid->latencies[i]);
     }
-    /* An architecture that no longer carries the load is worse than one that costs too much. */
-    if (one->head != NULL && !one->head->feasible)
+    /* An architecture that no longer carries the load is worse than one that costs too much. A fleet that
+     * stands and never carried it by guideline is judged by its dollars. */
+    bool never_did = one->is_comparable && !one->base->feasible;
+    if (one->head != NULL && !one->head->feasible && !never_did)
         add(judging, one->id, OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE,
             text_format(judging->arena, "%s can't carry the workload: %s", one->id,
                         one->head->infeasible_reason));

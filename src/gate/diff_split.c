@@ -60,7 +60,7 @@ static const struct run *run_of(const struct compare_request *base, const struct
 static bool cost_in(const struct run *run, const char *id, double *usd, struct change_split *split)
 {
     const struct run_architecture *architecture = run_architecture_find(run, id);
-    if (architecture == NULL || !architecture->feasible) {
+    if (architecture == NULL || !run_is_priced(architecture)) {
         split->why_not = architecture == NULL ? "it isn't in both" : architecture->infeasible_reason;
         return false;
     }

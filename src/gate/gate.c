@@ -41,21 +41,6 @@ static bool judges_listed(const struct judgement *judgement, const struct rule *
            (judgement->has_policy && is_at_list_prices(judgement->baseline));
 }
 
-static const struct rule *feasible_rule_that_fails(const struct judgement *judgement,
-                                                   const char *architecture)
-{
-    const struct run *run = judgement->run;
-    for (size_t i = 0; i < judgement->budget->rule_count; i++) {
-        const struct rule *rule = &judgement->budget->rules[i];
-        bool covers = text_equal(rule->architecture, SCOPE_ALL) ||
-                      text_equal(rule->architecture, architecture);
-        if (rule->kind == RULE_FEASIBLE && rule->severity == SEVERITY_FAIL && covers &&
-            rule_is_for(rule, run->workload_name))
-            return rule;
-    }
-    return NULL;
-}
-
 static struct finding *add_finding(struct findings *findings, const struct rule *rule,
                                    const char *architecture, const char *topic_group)
 {
@@ -118,6 +103,7 @@ static void judge(struct findings *findings, const struct rule *rule,
     bool at_list = judges_listed(judgement, rule);
     const struct run *run = at_list ? judgement->listed : judgement->run;
     struct subject subject = {rule,
+                              judgement->budget,
                               run,
                               run_architecture_find(run, architecture->id),
                               topic_group,
@@ -127,7 +113,8 @@ static void judge(struct findings *findings, const struct rule *rule,
     struct measure measure = {.before = NAN}, shown;
     if (!kind->measure(&subject, &measure)) {
         const struct rule *because = measure.problem == DIAG_NOTHING_FEASIBLE && !architecture->feasible
-                                         ? feasible_rule_that_fails(judgement, architecture->id)
+                                         ? rule_feasible_for(judgement->budget, run->workload_name,
+                                                             architecture->id, SEVERITY_FAIL)
                                          : NULL;
         if (because != NULL)
             add_skipped(findings, rule, architecture->id, topic_group,

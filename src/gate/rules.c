@@ -42,18 +42,45 @@ static double part_usd(const struct rule *rule, const struct run_architecture *a
 
 /* ---- measures ---- */
 
-/* An architecture that can't carry the load has no cost, latency or headroom to judge. */
+const struct rule *rule_feasible_for(const struct budget *budget, const char *workload,
+                                     const char *architecture, enum severity severity)
+{
+    for (size_t i = 0; i < budget->rule_count; i++) {
+        const struct rule *rule = &budget->rules[i];
+        bool covers = text_equal(rule->architecture, SCOPE_ALL) ||
+                      text_equal(rule->architecture, architecture);
+        if (rule->kind == RULE_FEASIBLE && rule->severity == severity && covers &&
+            rule_is_for(rule, workload))
+            return rule;
+    }
+    return NULL;
+}
+
 static bool can_carry(const struct subject *subject, const struct run_architecture *architecture,
-                      const char *where, struct measure *measure)
+                      const char *where, const char *hint, struct measure *measure)
 {
     return architecture->feasible ||
-           refuse(subject, measure, DIAG_NOTHING_FEASIBLE, "%s can't carry the workload%s: %s",
-                  architecture->id, where, architecture->infeasible_reason);
+           refuse(subject, measure, DIAG_NOTHING_FEASIBLE, "%s can't carry the workload%s: %s%s",
+                  architecture->id, where, architecture->infeasible_reason, hint);
+}
+
+/* A fleet that stands costs what it costs, and is as full as it is, if a rule only warns that it can't carry
+ * the load by guideline. */
+static bool can_be_judged(const struct subject *subject, const struct run_architecture *architecture,
+                          const char *where, struct measure *measure)
+{
+    const char *workload = subject->run->workload_name;
+    bool fails = rule_feasible_for(subject->budget, workload, architecture->id, SEVERITY_FAIL) != NULL,
+         warns = rule_feasible_for(subject->budget, workload, architecture->id, SEVERITY_WARN) != NULL,
+         stands = run_is_priced(architecture) && !fails;
+    return (stands && warns) ||
+           can_carry(subject, architecture, where,
+                     stands ? "; it is judged beside {rule: feasible, severity: warn}" : "", measure);
 }
 
 static bool measure_cost(const struct subject *subject, struct measure *measure)
 {
-    if (!can_carry(subject, subject->architecture, "", measure)) return false;
+    if (!can_be_judged(subject, subject->architecture, "", measure)) return false;
     measure->value = part_usd(subject->rule, subject->architecture);
     return true;
 }
@@ -70,7 +97,7 @@ static bool measure_both(const struct subject *subject, struct measure *measure)
     const struct run_architecture *before = run_architecture_find(subject->baseline,
                                                                   subject->architecture->id);
     assert(before != NULL); /* else the architecture is new */
-    if (!measure_cost(subject, measure) || !can_carry(subject, before, " in the baseline", measure))
+    if (!measure_cost(subject, measure) || !can_be_judged(subject, before, " in the baseline", measure))
         return false;
     measure->before = part_usd(subject->rule, before);
     return true;
@@ -101,7 +128,7 @@ static bool measure_ratio(const struct subject *subject, struct measure *measure
         return refuse(subject, measure, DIAG_UNKNOWN_ARCHITECTURE,
                       "the workload has no architecture '%s' to hold it against",
                       text_quote(subject->arena, subject->rule->to, 60));
-    if (!measure_cost(subject, measure) || !can_carry(subject, to, "", measure)) return false;
+    if (!measure_cost(subject, measure) || !can_be_judged(subject, to, "", measure)) return false;
     double other = part_usd(subject->rule, to);
     measure->value = other > 0 ? measure->value / other : measure->value > 0 ? INFINITY : 1;
     return true;
@@ -113,7 +140,7 @@ static bool measure_latency(const struct subject *subject, enum latency_path pat
     struct latency latency;
     const char *why, *id = subject->architecture->id;
     double limit_s = subject->rule->limit;
-    if (!can_carry(subject, subject->architecture, "", measure)) return false;
+    if (!can_carry(subject, subject->architecture, "", "", measure)) return false;
     enum latency_knowledge knowledge = latency_p99(subject->architecture, subject->topic_group, path,
                                                    subject->rule->at_mean, &latency, &why, subject->arena);
     if (knowledge == LATENCY_UNKNOWN)
@@ -146,7 +173,7 @@ static bool measure_end_to_end(const struct subject *subject, struct measure *me
 static bool measure_headroom(const struct subject *subject, struct measure *measure)
 {
     const struct run_architecture *architecture = subject->architecture;
-    if (!can_carry(subject, architecture, "", measure)) return false;
+    if (!can_be_judged(subject, architecture, "", measure)) return false;
     double fullest = -1;
     for (size_t i = 0; i < architecture->utilisation_count; i++) {
         const struct run_utilisation *use = &architecture->utilisations[i];
@@ -177,7 +204,7 @@ static bool measure_feasible(const struct subject *subject, struct measure *meas
 static bool measure_price_age(const struct subject *subject, struct measure *measure)
 {
     const char *as_of = subject->architecture->price_as_of;
-    if (!can_carry(subject, subject->architecture, "", measure)) return false;
+    if (!can_be_judged(subject, subject->architecture, "", measure)) return false;
     if (*as_of == '\0')
         return refuse(subject, measure, DIAG_GATE_DATE,
                       "%s has no dated price: every price that it needs is private",
@@ -195,7 +222,7 @@ static double weight(const struct run_assumption *assumption)
 
 static bool measure_unsourced(const struct subject *subject, struct measure *measure)
 {
-    if (!can_carry(subject, subject->architecture, "", measure)) return false;
+    if (!can_carry(subject, subject->architecture, "", "", measure)) return false;
     for (size_t i = 0; i < subject->run->assumption_count; i++) {
         const struct run_assumption *assumption = &subject->run->assumptions[i];
         measure->value += text_equal(assumption->architecture, subject->architecture->id) &&
@@ -242,8 +269,11 @@ const struct rule_kind RULE_KINDS[RULE__COUNT] = {
                        "'resource'; the least "
                        "count of nodes is none",
                        "{rule: headroom, resource: broker.cpu, min: 20%}", measure_headroom},
-    [RULE_FEASIBLE] = {"feasible", AMOUNT_NONE, BOUND_HOLDS, 0, false, false, "feasibility",
-                       "the architecture can carry the workload", "{rule: feasible}", measure_feasible},
+    [RULE_FEASIBLE] =
+        {"feasible", AMOUNT_NONE, BOUND_HOLDS, 0, false, false, "feasibility",
+         "the architecture can carry the workload; where it only warns, the cost and headroom of "
+         "a fleet that stands are judged all the same",
+         "{rule: feasible}", measure_feasible},
     [RULE_PRICE_AGE] = {"price_age", AMOUNT_DAYS, BOUND_MAX, 0, false, false, "age of the oldest price",
                         "days since the oldest price that was used, counted from --today",
                         "{rule: price_age, max: 180d}", measure_price_age},

@@ -11,6 +11,7 @@
 /* The inputs of a measure. All runs are settled. */
 struct subject {
     const struct rule *rule;
+    const struct budget *budget; /* that the rule is one of */
     const struct run *run;
     const struct run_architecture *architecture;
     const char *topic_group;    /* group whose latency counts; "" for all together */
@@ -60,6 +61,10 @@ bool rule_is_broken(const struct rule *rule, const struct measure *measure);
 
 /* True if the rule is judged once, over all workloads. */
 bool rule_is_total(const struct rule *rule);
+
+/* The rule `feasible` of this severity that applies to the architecture; NULL without one. */
+const struct rule *rule_feasible_for(const struct budget *budget, const char *workload,
+                                     const char *architecture, enum severity severity);
 
 /* True if the rule needs a simulation. */
 bool rule_is_about_latency(const struct rule *rule);

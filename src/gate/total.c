@@ -19,10 +19,11 @@ struct sum {
 };
 
 /* The cost of the run's architecture; false with problem and why of measure. */
-static bool cost_of(const struct rule *rule, const struct run *run, const char *id, struct measure *measure,
-                    struct arena *arena)
+static bool cost_of(const struct rule *rule, const struct judgement *judgement, const struct run *run,
+                    const char *id, struct measure *measure, struct arena *arena)
 {
     struct subject subject = {.rule = rule,
+                              .budget = judgement->budget,
                               .run = run,
                               .architecture = run_architecture_find(run, id),
                               .topic_group = "",
@@ -37,9 +38,10 @@ static bool add(struct sum *sum, const struct rule *rule, const struct judgement
 {
     const struct run *run = judgement->run;
     const struct run_architecture *architecture = pick(rule, run, &sum->none, arena);
-    if (architecture == NULL || !cost_of(rule, run, architecture->id, &sum->none, arena)) return false;
+    if (architecture == NULL || !cost_of(rule, judgement, run, architecture->id, &sum->none, arena))
+        return false;
     sum->paid.value += sum->none.value;
-    if (judgement->hides && !cost_of(rule, judgement->listed, architecture->id, &sum->none, arena))
+    if (judgement->hides && !cost_of(rule, judgement, judgement->listed, architecture->id, &sum->none, arena))
         return false;
     double shown_usd = sum->none.value;
     sum->shown.value += shown_usd;

@@ -22,5 +22,8 @@ const char *diff_privacy(const struct doc *doc, const struct diff *diff);
 
 void say_diff(struct doc *doc, const struct diff *diff);
 
-/* The reason for showing no lines: it is new, gone, or can't carry the load. */
+/* "the new one can't carry the load by guideline: …"; "" when both can. */
+const char *diff_mark(const struct architecture_diff *diff, struct arena *arena);
+
+/* The reason for showing no lines: it is new, gone, or has no fleet that carries the load. */
 const char *diff_apart(const struct architecture_diff *diff, struct arena *arena);

@@ -29,6 +29,11 @@ const char *run_at_list_prices(const struct run *run, const struct run_architect
     return !run->is_redacted ? "" : is_committed ? " at list prices with commitments" : " at list prices";
 }
 
+bool run_is_priced(const struct run_architecture *architecture)
+{
+    return architecture->feasible || architecture->line_count > 0;
+}
+
 bool run_is_private(const struct run *run)
 {
     bool found = run->is_redacted;

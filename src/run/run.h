@@ -28,6 +28,9 @@ const struct run_architecture *run_architecture_find(const struct run *run, cons
 
 /* " at list prices", or these " with commitments", after a total of a redacted run; "" after what is paid. */
 const char *run_at_list_prices(const struct run *run, const struct run_architecture *of);
+/* True if the architecture has a bill: it can carry the load, or its fleet was given and can't by guideline.
+ */
+bool run_is_priced(const struct run_architecture *architecture);
 
 /* True if private prices or discounts were asked for, shown or redacted. */
 bool run_is_private(const struct run *run);

@@ -111,6 +111,8 @@ static void describe_flows(struct run_architecture *architecture, const struct c
     architecture->flows = flows;
 }
 
+static const char NO_STEADY_STATE[] = "what can't carry the load has no steady state to simulate";
+
 void describe_architecture(struct run_architecture *architecture, const struct context *context,
                            const struct outcome *outcome)
 {
@@ -124,12 +126,16 @@ void describe_architecture(struct run_architecture *architecture, const struct c
         .infeasible_reason = outcome->reason == NULL ? ""
                                                      : arena_copy_string(context->arena, outcome->reason),
         .deployment_origin = outcome->was_given ? "given" : "planned",
-        .latency_unknown = arch->no_data_path == NULL ? RUN_NOT_SIMULATED : arch->no_data_path,
+        .latency_unknown = !outcome->feasible           ? NO_STEADY_STATE
+                           : arch->no_data_path == NULL ? RUN_NOT_SIMULATED
+                                                        : arch->no_data_path,
         .price_as_of = "",
     };
     arch->guarantees(context, &architecture->guarantees);
     architecture->guarantees.clients = clients_changes(context, architecture->guarantees.clients);
     if (!outcome->is_supported) return;
+    if (outcome->has_deployment && !outcome->feasible)
+        architecture->guarantees.headroom = "none: by guideline it can't carry the load";
     if (outcome->has_deployment) {
         describe_deployment(architecture, context, outcome);
         describe_lines(architecture, context, &outcome->bill);

@@ -151,11 +151,14 @@ static const char *cost_sentence(const struct run *run, const struct run_archite
                                  struct arena *arena)
 {
     const char *cost = per_year(run, cheapest, arena);
+    const struct run_architecture *current = run_architecture_find(run, run->verdict.current);
+    const char *by = current == NULL || current == cheapest ? ""
+                                                            : margin(run, cheapest, next, dearest, arena);
     if (next == NULL)
         return text_format(arena,
-                           run->architecture_count == 1 ? "%s costs %s."
-                                                        : "Only %s can carry the workload, at %s.",
-                           cheapest->name, cost);
+                           run->architecture_count == 1 ? "%s costs %s%s%s."
+                                                        : "Only %s can carry the workload, at %s%s%s.",
+                           cheapest->name, cost, *by == '\0' ? "" : ": ", by);
     return text_format(arena, "%s is cheapest at %s: %s.", cheapest->name, cost,
                        margin(run, cheapest, next, dearest, arena));
 }
@@ -277,9 +280,32 @@ static const char *current_of(const struct run *run)
     for (size_t i = 0; i < run->param_count; i++) {
         const struct run_architecture *one = NULL;
         if (text_equal(run->params[i].path, "current")) one = run_architecture_find(run, run->params[i].text);
-        if (one != NULL && one->feasible) return one->id;
+        if (one != NULL && run_is_priced(one)) return one->id;
     }
     return "";
+}
+
+/* The reason and the dollars of fleets that stand, while none carries the load. */
+static const char *none_carries(const struct run *run, struct arena *arena)
+{
+    const struct run_architecture *only = run->architectures;
+    struct text out = text_new(arena);
+    size_t said = 0, more = 0;
+    if (run->architecture_count == 1 && run_is_priced(only))
+        return text_format(arena, "%s can't carry the workload by guideline: %s. As it stands it costs %s.",
+                           only->name, only->infeasible_reason, per_year(run, only, arena));
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *one = &run->architectures[i];
+        if (!run_is_priced(one)) continue;
+        if (said++ < SAID_MAX)
+            text_addf(&out, " As it stands %s costs %s: %s.", one->name, per_year(run, one, arena),
+                      one->infeasible_reason);
+        else
+            more++;
+    }
+    return text_format(arena, "None of these architectures can carry the workload%s.%s%s",
+                       said > 0 ? " by guideline" : "", out.bytes,
+                       more == 0 ? "" : text_format(arena, " So do %zu more.", more));
 }
 
 static void say_cheapest(struct run *run, const struct run_architecture *cheapest,
@@ -308,7 +334,7 @@ void describe_verdict(struct run *run, struct arena *arena)
                                     .cheapest = "",
                                     .dearest = "",
                                     .latency_sentence = "",
-                                    .sentence = "None of these architectures can carry the workload."};
+                                    .sentence = cheapest == NULL ? none_carries(run, arena) : ""};
     standing_describe(run, arena);
     if (cheapest == NULL) return;
     verdict->cheapest = cheapest->id;

@@ -40,7 +40,7 @@ static char *full_reason(const struct capacity *capacity, struct arena *arena)
     if (!isfinite(binding->fraction))
         return text_format(arena, "it needs %s, and there is none (%s)", binding->resource,
                            situation_name(binding->situation));
-    return text_format(arena, "%s is %.0f %% used (%s)", binding->resource, binding->fraction * 100,
+    return text_format(arena, "%s is %s used (%s)", binding->resource, text_percent(arena, binding->fraction),
                        situation_name(binding->situation));
 }
 

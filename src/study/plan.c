@@ -86,7 +86,7 @@ static bool try_count(const struct search *search, int instance, uint32_t count,
  * exact proportion to the nodes (rounded volumes don't), and would be overfull. */
 static bool is_fewest(const struct trial *failed, const struct trial *fits, uint32_t step)
 {
-    const double exact = 1e-9, clearly_full = 1 + 1e-6;
+    const double exact = 1e-9, clearly_full = 1 + 2 * CAPACITY_TOLERANCE;
     if (fits->count <= failed->count + step) return true;
     double then = failed->binding.fraction * failed->count, now = fits->binding.fraction * fits->count;
     return fits->binding.resource == failed->binding.resource && fabs(now - then) <= exact * then &&

@@ -27,9 +27,9 @@ static void at_the_brim(void **state)
     } CASES[] = {
         {79.99, 80, true},
         {80, 80, true},
-        {80 * (1 + 0.9e-9), 80, true},
-        {80 * (1 + 1.1e-9), 80, false},
-        {80.01, 80, false},
+        {80 * (1 + 0.9e-4), 80, true},
+        {80 * (1 + 1.1e-4), 80, false},
+        {80.1, 80, false},
         {0, 0, true},
         {1e-300, 0, false},
         {INFINITY, 80, false},

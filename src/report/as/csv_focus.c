@@ -113,8 +113,9 @@ static void add_own_columns(struct table *table, const struct row *row)
     csv_text(&table->out, table->run->engine_version);
     csv_text(&table->out,
              is_cash ? text_format(table->scratch, "pays for %.12g years", row->architecture->upfront_years)
-             : table->run->is_redacted ? REPORT_REDACTED
-                                       : "");
+             : table->run->is_redacted     ? REPORT_REDACTED
+             : row->architecture->feasible ? ""
+                                           : REPORT_BY_GUIDELINE);
 }
 
 static void add_row(struct table *table, const struct row *row)

@@ -28,9 +28,15 @@ static void add_line(struct text *out, struct arena *scratch, const struct run *
     csv_number(out, scratch, line->usd_per_year_list);
     text_add(out, "USD,");
     text_add(out, architecture->feasible ? "true," : "false,");
-    text_addf(out, "%s%s%s\n", run->is_redacted ? REPORT_REDACTED : "",
-              run->is_redacted && kind->is_unverified ? "; " : "",
-              kind->is_unverified ? "remembered price" : "");
+    const char *notes[] = {run->is_redacted ? REPORT_REDACTED : NULL,
+                           kind->is_unverified ? "remembered price" : NULL,
+                           architecture->feasible ? NULL : REPORT_BY_GUIDELINE};
+    bool has_note = false;
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+        if (notes[i] != NULL) text_addf(out, "%s%s", has_note ? "; " : "", notes[i]);
+        has_note |= notes[i] != NULL;
+    }
+    text_add(out, "\n");
 }
 
 char *report_csv(const struct run *run, struct arena *arena)

@@ -4,11 +4,11 @@
 #include "report/diff.h"
 #include "base/json_out.h"
 
-#define DIFF_SCHEMA "warpcost.diff/1.0"
+#define DIFF_SCHEMA "warpcost.diff/1.1"
 
 static double usd_or_nan(const struct run_architecture *architecture)
 {
-    return architecture == NULL || !architecture->feasible ? (double)NAN : architecture->usd_per_year;
+    return architecture == NULL || !run_is_priced(architecture) ? (double)NAN : architecture->usd_per_year;
 }
 
 static void add_split(struct json_out *out, const struct change_split *split)
@@ -114,6 +114,7 @@ char *diff_json(const struct diff *diff, struct arena *arena)
         json_number_or_null(&out, "base_usd_per_year", usd_or_nan(one->base));
         json_number_or_null(&out, "head_usd_per_year", usd_or_nan(one->head));
         json_text_or_null(&out, "apart", one->is_comparable ? "" : diff_apart(one, arena));
+        json_text_or_null(&out, "by_guideline", diff_mark(one, arena));
         if (one->is_comparable) add_split(&out, &one->split);
         add_lines(&out, one);
         json_number(&out, "unchanged_count", (double)one->same_count);

@@ -43,7 +43,7 @@ static const char *share_text(const struct costs *costs, double part, double who
 static struct doc_cell cost_cell(const struct costs *costs, const struct pivot_cell *cell, size_t i)
 {
     const struct run_architecture *architecture = &costs->run->architectures[i];
-    if (!cell->applies || !architecture->feasible)
+    if (!cell->applies || !run_is_priced(architecture))
         return costs->is_text ? doc_wordsf(costs->arena, "-%s", share_text(costs, -1, 0)) : doc_none();
     return doc_wordsf(costs->arena, "%s%s%s", cell->is_unverified ? "(m) " : "",
                       money_whole(costs->arena, cell->whole_usd),
@@ -61,16 +61,35 @@ static void add_total(const struct costs *costs)
     struct doc_cell *cells = doc_row_of(costs->table, DOC_TOTAL);
     cells[LABEL] = doc_toned(DOC_TONE_STRONG, costs->is_text ? "total $ a year" : "total");
     for (size_t i = 0; i < costs->run->architecture_count; i++) {
-        bool feasible = costs->run->architectures[i].feasible;
-        const char *figure = feasible ? money_whole(costs->arena, costs->pivot->total_usd[i]) : "cannot";
+        const struct run_architecture *architecture = &costs->run->architectures[i];
+        const char *figure = run_is_priced(architecture)
+                                 ? money_whole(costs->arena, costs->pivot->total_usd[i])
+                                 : "cannot";
         cells[FIRST + i] = doc_toned(i == winner_of(costs->run) ? DOC_TONE_GOOD
-                                     : feasible                 ? DOC_TONE_STRONG
+                                     : architecture->feasible   ? DOC_TONE_STRONG
                                                                 : DOC_TONE_BAD,
                                      text_format(costs->arena, "%s%s", figure, no_share(costs)));
     }
 }
 
-/* A row below the total, with a figure for each feasible architecture. */
+/* Marks fleets whose dollars stand although they can't carry the load by guideline. */
+static void add_marks(const struct costs *costs)
+{
+    bool has_marks = false;
+    for (size_t i = 0; i < costs->run->architecture_count; i++)
+        has_marks |= !costs->run->architectures[i].feasible && run_is_priced(&costs->run->architectures[i]);
+    if (!has_marks) return;
+    struct doc_cell *cells = doc_row(costs->table);
+    cells[LABEL] = doc_words("by guideline");
+    for (size_t i = 0; i < costs->run->architecture_count; i++) {
+        bool feasible = costs->run->architectures[i].feasible;
+        cells[FIRST + i] = doc_toned(feasible ? DOC_TONE_PLAIN : DOC_TONE_BAD,
+                                     text_format(costs->arena, "%s%s", feasible ? "carries" : "can't carry",
+                                                 no_share(costs)));
+    }
+}
+
+/* A row below the total, with a figure for each architecture that has a bill. */
 static void add_below(const struct costs *costs, const char *label, const char *const *figures)
 {
     struct doc_cell *cells = doc_row(costs->table);
@@ -78,7 +97,8 @@ static void add_below(const struct costs *costs, const char *label, const char *
     for (size_t i = 0; i < costs->run->architecture_count; i++)
         cells[FIRST + i] = doc_toned(i == winner_of(costs->run) ? DOC_TONE_GOOD : DOC_TONE_PLAIN,
                                      text_format(costs->arena, "%s%s",
-                                                 costs->run->architectures[i].feasible ? figures[i] : "",
+                                                 run_is_priced(&costs->run->architectures[i]) ? figures[i]
+                                                                                              : "",
                                                  no_share(costs)));
 }
 
@@ -106,7 +126,7 @@ static void add_other_prices(const struct costs *costs)
     for (int is_list = run->is_redacted; !say_is_at_list(run) && is_list < 2; is_list++) {
         const char **figures = arena_new_of(costs->arena, const char *, run->architecture_count);
         for (size_t i = 0; i < run->architecture_count; i++)
-            if (run->architectures[i].feasible)
+            if (run_is_priced(&run->architectures[i]))
                 figures[i] = money_or_unknown(costs->arena,
                                               is_list ? run->architectures[i].usd_per_year_list
                                                       : run->architectures[i].usd_per_year_contracted);
@@ -163,6 +183,7 @@ static struct doc_table *costs_table(const struct doc *doc, const struct run *ru
             cells[FIRST + i] = cost_cell(&costs, &pivot->rows[row].cells[i], i);
     }
     add_total(&costs);
+    add_marks(&costs);
     if (costs.is_text) add_against_base(&costs);
     add_other_prices(&costs);
     if (costs.is_text) add_owners(&costs);

@@ -88,17 +88,37 @@ static const char *split_text(const struct architecture_diff *diff, const struct
                        signed_dollars(figures->design_usd, arena));
 }
 
+const char *diff_mark(const struct architecture_diff *diff, struct arena *arena)
+{
+    bool base_can = diff->base == NULL || diff->base->feasible,
+         head_can = diff->head == NULL || diff->head->feasible;
+    if (base_can && head_can) return "";
+    if (head_can) return "the old one " REPORT_BY_GUIDELINE;
+    return text_format(arena, "%s: %s",
+                       base_can ? "the new one " REPORT_BY_GUIDELINE
+                                : "neither the old nor the new one can carry the load by guideline",
+                       diff->head->infeasible_reason);
+}
+
+/* "new: $12,000 a year" */
+static const char *alone_text(const struct run_architecture *architecture, const char *word,
+                              struct arena *arena)
+{
+    return text_format(arena, "%s %s a year%s%s", word,
+                       money_dollars(arena, llround(architecture->usd_per_year)),
+                       architecture->feasible ? "" : "; it " REPORT_BY_GUIDELINE ": ",
+                       architecture->feasible ? "" : architecture->infeasible_reason);
+}
+
 const char *diff_apart(const struct architecture_diff *diff, struct arena *arena)
 {
     if (diff->base == NULL)
-        return diff->head->feasible ? text_format(arena, "new: %s a year",
-                                                  money_dollars(arena, llround(diff->head->usd_per_year)))
-                                    : text_format(arena, "new, and can't carry the workload: %s",
-                                                  diff->head->infeasible_reason);
+        return run_is_priced(diff->head) ? alone_text(diff->head, "new:", arena)
+                                         : text_format(arena, "new, and can't carry the workload: %s",
+                                                       diff->head->infeasible_reason);
     if (diff->head == NULL)
-        return diff->base->feasible ? text_format(arena, "gone: was %s a year",
-                                                  money_dollars(arena, llround(diff->base->usd_per_year)))
-                                    : "gone: couldn't carry the workload";
+        return run_is_priced(diff->base) ? alone_text(diff->base, "gone: was", arena)
+                                         : "gone: couldn't carry the workload";
     if (!diff->head->feasible)
         return text_format(arena, "%s carry the workload: %s",
                            diff->base->feasible ? "can no longer" : "still can't",
@@ -271,6 +291,7 @@ static void say_architecture(struct doc *doc, const struct architecture_diff *on
     doc_addf(doc, DOC_HEADING, 0, "%s: %s → %s, %s", one->name, money_dollars(doc->arena, figures.base_usd),
              money_dollars(doc->arena, figures.head_usd),
              change_text(figures.base_usd, figures.head_usd, doc->arena));
+    if (*diff_mark(one, doc->arena) != '\0') doc_add(doc, DOC_PARAGRAPH, 1, diff_mark(one, doc->arena));
     if (one->line_count > 0) {
         doc_add(doc, DOC_PARAGRAPH, 1, split_text(one, &figures, doc->arena));
         say_changes(doc, one, &figures);
@@ -341,12 +362,20 @@ static void add_summary_row(struct doc *doc, struct doc_table *table, const stru
     struct figures figures = round_figures(one, arena);
     struct doc_cell *cells = doc_row(table);
     cells[0] = doc_words(doc_name(arena, one->name));
-    cells[1] = one->base == NULL || !one->base->feasible ? doc_none()
-                                                         : usd_cell(doc, DOC_TONE_PLAIN, figures.base_usd);
-    cells[2] = one->head == NULL || !one->head->feasible ? doc_none()
-                                                         : usd_cell(doc, DOC_TONE_PLAIN, figures.head_usd);
-    cells[3] = doc_words(one->is_comparable ? change_text(figures.base_usd, figures.head_usd, arena)
-                                            : text_quote(arena, diff_apart(one, arena), SENTENCE_COLUMNS));
+    const char *mark = one->is_comparable ? diff_mark(one, arena) : "";
+    cells[1] = one->base == NULL || !run_is_priced(one->base)
+                   ? doc_none()
+                   : usd_cell(doc, DOC_TONE_PLAIN, figures.base_usd);
+    cells[2] = one->head == NULL || !run_is_priced(one->head)
+                   ? doc_none()
+                   : usd_cell(doc, DOC_TONE_PLAIN, figures.head_usd);
+    cells[3] = doc_words(
+        text_quote(arena,
+                   one->is_comparable
+                       ? text_format(arena, "%s%s%s", change_text(figures.base_usd, figures.head_usd, arena),
+                                     *mark == '\0' ? "" : "; ", mark)
+                       : diff_apart(one, arena),
+                   SENTENCE_COLUMNS));
     if (one->is_comparable && one->line_count > 0)
         cells[4] = doc_words(text_quote(arena, split_text(one, &figures, arena), SENTENCE_COLUMNS));
 }

@@ -236,19 +236,23 @@ static bool matches(const char *id, const char *line)
 static size_t explain_architecture(struct doc *doc, const struct run *run, size_t column,
                                    const struct pivot *pivot, const char *line)
 {
+    const struct run_architecture *architecture = &run->architectures[column];
     size_t matched = 0;
     double sum = 0;
     for (size_t i = 0; i < pivot->row_count; i++) {
         if (!pivot->rows[i].cells[column].applies || !matches(pivot->rows[i].id, line)) continue;
-        sum += explain_id(doc, &run->architectures[column], pivot->rows[i].id, run->is_redacted);
+        sum += explain_id(doc, architecture, pivot->rows[i].id, run->is_redacted);
         matched++;
     }
-    if (matched > 0 && text_starts_with(line, "requests")) say_clients(doc, run, &run->architectures[column]);
+    if (matched > 0 && text_starts_with(line, "requests")) say_clients(doc, run, architecture);
     if (matched > 1) {
         doc_add(doc, DOC_GAP, 0, NULL);
-        say_sum(doc,
-                text_format(doc->arena, "%s in %s, %zu lines: %s a year", line,
-                            run->architectures[column].name, matched, dollars_and_cents(doc->arena, sum)));
+        say_sum(doc, text_format(doc->arena, "%s in %s, %zu lines: %s a year", line, architecture->name,
+                                 matched, dollars_and_cents(doc->arena, sum)));
+    }
+    if (matched > 0 && !architecture->feasible) {
+        doc_add(doc, DOC_GAP, 0, NULL);
+        doc_addf(doc, DOC_PARAGRAPH, 0, "%s %s", architecture->name, say_cannot(doc, architecture));
     }
     return matched;
 }

@@ -42,8 +42,8 @@ static void say_tally(struct doc *doc, const struct run *run)
     for (size_t row = 0; row < pivot.row_count; row++)
         for (size_t i = 0; i < run->architecture_count; i++) {
             const struct pivot_cell *cell = &pivot.rows[row].cells[i];
-            priced += cell->applies && run->architectures[i].feasible;
-            remembered += cell->is_unverified && run->architectures[i].feasible;
+            priced += cell->applies && run_is_priced(&run->architectures[i]);
+            remembered += cell->is_unverified && run_is_priced(&run->architectures[i]);
         }
     for (size_t i = 0; i < run->param_count; i++) defaulted += text_equal(run->params[i].origin, "default");
     doc_add(doc, DOC_GAP, 0, NULL);

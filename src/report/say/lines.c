@@ -30,7 +30,7 @@ static struct doc_cell largest_cell(struct arena *arena, const struct pivot_row 
 {
     const char *what = text_format(arena, "%s: %s", doc_name(arena, row->id), doc_name(arena, row->title));
     return doc_wordsf(arena, "%s, %s%s%s", money_whole(arena, row->cells[i].whole_usd),
-                      say_percent(arena, row->cells[i].usd_per_year / usd_per_year), DOC_NEW_LINE,
+                      text_percent(arena, row->cells[i].usd_per_year / usd_per_year), DOC_NEW_LINE,
                       doc_mark(arena, DOC_SMALL, what));
 }
 

@@ -10,11 +10,7 @@
 static const char *machines_text(struct doc *doc, const struct run_architecture *architecture)
 {
     struct text out = text_new(doc->arena);
-    if (!architecture->feasible)
-        text_addf(&out, "%s: %s",
-                  doc_is(doc, DOC_HTML) ? doc_mark(doc->arena, DOC_BAD, "can\u2019t carry this load")
-                                        : "cannot carry this load",
-                  architecture->infeasible_reason);
+    if (!architecture->feasible) text_add(&out, say_cannot(doc, architecture));
     for (size_t i = 0; i < architecture->role_count; i++)
         text_addf(&out, "%s%s: %s", out.length > 0 ? DOC_NEW_LINE : "",
                   doc_name(doc->arena, architecture->roles[i].role), architecture->roles[i].text);
@@ -38,7 +34,7 @@ static void say_row(struct doc *doc, struct doc_table *table, const struct run *
     cells[FULLEST] = none;
     if (binding == NULL) return;
     const char *fullest = text_format(doc->arena, "%s %s", doc_name(doc->arena, binding->resource),
-                                      say_percent(doc->arena, binding->fraction)),
+                                      text_percent(doc->arena, binding->fraction)),
                *when = doc_name(doc->arena, binding->situation);
     cells[FULLEST] = doc_words(is_html ? fullest : text_format(doc->arena, "%s (%s)", fullest, when));
     cells[WHEN] = doc_words(when);
@@ -69,12 +65,11 @@ static void say_list(struct doc *doc, const struct run *run)
         const struct run_architecture *architecture = &run->architectures[i];
         const struct run_utilisation *binding = say_binding(architecture);
         doc_add(doc, DOC_PARAGRAPH, 1, say_name_and_id(doc->arena, architecture));
-        if (!architecture->feasible)
-            doc_addf(doc, DOC_PARAGRAPH, 2, "cannot carry this load: %s", architecture->infeasible_reason);
+        if (!architecture->feasible) doc_add(doc, DOC_PARAGRAPH, 2, say_cannot(doc, architecture));
         say_roles(doc, architecture, 2);
         if (binding != NULL)
             doc_addf(doc, DOC_PARAGRAPH, 2, "%s; fullest: %s %s (%s)", architecture->deployment_origin,
-                     binding->resource, say_percent(doc->arena, binding->fraction), binding->situation);
+                     binding->resource, text_percent(doc->arena, binding->fraction), binding->situation);
     }
 }
 
@@ -105,7 +100,7 @@ void say_utilisations(struct doc *doc, const struct run_architecture *architectu
         enum doc_tone tone = is_sheet || !one->binding ? DOC_TONE_PLAIN
                              : architecture->feasible  ? DOC_TONE_STRONG
                                                        : DOC_TONE_BAD;
-        const char *used = say_percent(doc->arena, one->fraction);
+        const char *used = text_percent(doc->arena, one->fraction);
         struct doc_cell *cells = doc_row(table);
         cells[0] = doc_toned(tone, one->resource);
         cells[1] = doc_toned(tone, one->situation);

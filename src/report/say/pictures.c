@@ -36,7 +36,7 @@ static void add_resource(struct doc *doc, struct doc_chart *chart, const struct 
     bar->points[bar->count++].y = isfinite(use->fraction) ? fmin(fmax(use->fraction, 0), 1) : 1;
     bar->is_strong = use->binding;
     bar->style = use->fraction > 1 ? "use over" : use->binding ? "use binding" : "use";
-    bar->figures = say_percent(arena, use->fraction);
+    bar->figures = text_percent(arena, use->fraction);
     bar->hover = text_format(arena, "%s: %s when %s%s", bar->name, bar->figures, use->situation,
                              use->binding ? "; it binds" : "");
     chart->says = text_format(arena, "%s %s %s.", chart->says, use->resource, bar->figures);
@@ -57,7 +57,7 @@ static void say_use(struct doc *doc, const struct run_architecture *of, size_t a
     if (sorted[0]->binding) text_addf(&note, "%s binds (%s)", sorted[0]->resource, sorted[0]->situation);
     if (count > shown)
         text_addf(&note, "%s%zu more: %s at most", note.length > 0 ? "; " : "", count - shown,
-                  say_percent(doc->arena, sorted[shown]->fraction));
+                  text_percent(doc->arena, sorted[shown]->fraction));
     chart->note = text_quote(doc->arena, note.bytes, NOTE_COLUMNS);
 }
 

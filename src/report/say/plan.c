@@ -89,8 +89,7 @@ static void say_architecture(struct doc *doc, const struct run *run, const struc
              !is_given(architecture)  ? architecture->deployment_origin
              : architecture->feasible ? "given: it holds"
                                       : "given: it doesn't hold");
-    if (!architecture->feasible)
-        doc_addf(doc, DOC_PARAGRAPH, 1, "cannot carry this load: %s", architecture->infeasible_reason);
+    if (!architecture->feasible) doc_add(doc, DOC_PARAGRAPH, 1, say_cannot(doc, architecture));
     say_roles(doc, architecture, 1);
     say_utilisations(doc, architecture);
     say_fleet_cost(doc, pivot, column);

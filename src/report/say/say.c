@@ -95,11 +95,19 @@ struct doc_cell *say_option_row(struct doc_table *table, const struct run *run, 
     return cells;
 }
 
-const char *say_percent(struct arena *arena, double fraction)
+const char *say_mark(const struct doc *doc, const struct run_architecture *architecture)
 {
-    if (!isfinite(fraction)) return "none there";
-    double percent = fraction * 100;
-    return text_format(arena, percent > 0 && percent < 9.95 ? "%.1f %%" : "%.0f %%", percent);
+    bool is_html = doc_is(doc, DOC_HTML);
+    const char *words = run_is_priced(architecture)
+                            ? is_html ? "can\u2019t carry the load by guideline" : REPORT_BY_GUIDELINE
+                        : is_html ? "can\u2019t carry this load"
+                                  : "cannot carry this load";
+    return is_html ? doc_mark(doc->arena, DOC_BAD, words) : words;
+}
+
+const char *say_cannot(const struct doc *doc, const struct run_architecture *architecture)
+{
+    return text_format(doc->arena, "%s: %s", say_mark(doc, architecture), architecture->infeasible_reason);
 }
 
 const char *say_signed(struct arena *arena, int64_t usd)

@@ -50,8 +50,12 @@ struct doc_table *say_options_table(struct doc *doc, const char *label, const ch
 /* Add a row of the ith architecture: field 0 has its name and sign. */
 struct doc_cell *say_option_row(struct doc_table *table, const struct run *run, size_t i);
 
-/* "48 %", or "none there" for a supply of zero. */
-const char *say_percent(struct arena *arena, double fraction);
+/* "can't carry the load by guideline: broker.space is 175 % used (healthy)": the figures of a fleet that
+ * stands are those of a guideline that it exceeds. Without a fleet "cannot carry this load: …". */
+const char *say_cannot(const struct doc *doc, const struct run_architecture *architecture);
+
+/* The same without the reason. */
+const char *say_mark(const struct doc *doc, const struct run_architecture *architecture);
 
 /* "+$1.2M", "−$3.4k", "no change"; "can’t be" for NAN. */
 const char *say_change(struct arena *arena, double usd);

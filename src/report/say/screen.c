@@ -160,8 +160,8 @@ static void say_faults(struct doc *doc, const struct run *run)
 {
     for (size_t i = 0; i < run->architecture_count; i++)
         if (!run->architectures[i].feasible)
-            doc_addf(doc, DOC_PARAGRAPH, 0, "%s can't carry the load: %s",
-                     short_name(doc->arena, &run->architectures[i]), run->architectures[i].infeasible_reason);
+            doc_addf(doc, DOC_PARAGRAPH, 0, "%s %s", short_name(doc->arena, &run->architectures[i]),
+                     say_cannot(doc, &run->architectures[i]));
 }
 
 void say_screen(struct doc *doc, const struct run *run)

@@ -158,7 +158,7 @@ static void say_resources(struct doc *doc, const struct run_load_latency *load)
         const struct run_sim_resource *resource = &load->resources[i];
         struct doc_cell *cells = doc_row(table);
         cells[0] = doc_words(resource->name);
-        cells[1] = doc_words(say_percent(doc->arena, resource->busy));
+        cells[1] = doc_words(text_percent(doc->arena, resource->busy));
         if (isfinite(resource->waiting)) cells[2] = doc_wordsf(doc->arena, "%.3g", resource->waiting);
     }
 }
@@ -205,7 +205,7 @@ static void say_architecture(struct doc *doc, const struct run_architecture *arc
     say_roles(doc, architecture, 1);
     if (latency == NULL) {
         doc_addf(doc, DOC_PARAGRAPH, 1, "no latency: %s",
-                 architecture->feasible ? architecture->latency_unknown : architecture->infeasible_reason);
+                 architecture->feasible ? architecture->latency_unknown : say_cannot(doc, architecture));
         return;
     }
     say_at_load(doc, "mean load", &latency->mean_load);

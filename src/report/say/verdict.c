@@ -213,7 +213,7 @@ static void add_option(struct doc *doc, struct doc_table *table, const struct ru
     cells[USD] = architecture->line_count == 0
                      ? doc_none()
                      : doc_words(architecture == view_winner(run) ? doc_mark(arena, DOC_STRONG, usd) : usd);
-    cells[DEARER] = doc_words(!architecture->feasible ? doc_mark(arena, DOC_BAD, "can\u2019t carry the load")
+    cells[DEARER] = doc_words(!architecture->feasible ? say_mark(doc, architecture)
                               : architecture == base  ? view_base_word(run)
                               : base == NULL          ? ""
                                                       : say_change(arena, more_usd));

@@ -302,19 +302,18 @@ void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
         xlsx, &xlsx->run->architectures[number], &xlsx->bills[number], &xlsx->cells[number], 0, NULL};
     xlsx_begin(xlsx, xlsx->sheets[number], WIDTHS);
     xlsx_text(xlsx, 0, BILL_LINE, STYLE_SECTION, writer.architecture->name);
+    struct doc words = doc_new(DOC_XLSX, xlsx->arena);
     xlsx_text(xlsx, NOTE_ROW, BILL_LINE, writer.architecture->feasible ? STYLE_TEXT : STYLE_MISSED,
               writer.architecture->feasible ? "US dollars, without tax. Shaded cells are there to be "
                                               "changed; machines stay as they were planned."
-                                            : text_format(xlsx->arena, "cannot carry this load: %s",
-                                                          writer.architecture->infeasible_reason));
+                                            : say_cannot(&words, writer.architecture));
     uint32_t row = HEAD_ROW + 1;
     if (writer.bill->row_count > 0) {
         write_bill(&writer);
         row = (last_tier(&writer) >= writer.tiers[0] ? last_tier(&writer) : writer.cells->last + 1) + 2;
         write_chart(&writer, row);
     }
-    struct doc machines = doc_new(DOC_XLSX, xlsx->arena);
-    say_machines_of(&machines, writer.architecture);
-    as_xlsx(xlsx, row, BILL_LINE, &machines);
+    say_machines_of(&words, writer.architecture);
+    as_xlsx(xlsx, row, BILL_LINE, &words);
     xlsx_page(xlsx, HEAD_ROW, BILL_WHAT);
 }

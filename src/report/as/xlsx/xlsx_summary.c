@@ -139,7 +139,9 @@ static void write_totals(struct writer *writer)
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_architecture *architecture = architecture_of(writer, i);
         const struct xlsx_cells *cells = &xlsx->cells[i];
-        if (!architecture->feasible) xlsx_text(xlsx, writer->row, column_of(i), STYLE_MISSED, "cannot");
+        if (!architecture->feasible)
+            xlsx_text(xlsx, writer->row, column_of(i), STYLE_MISSED,
+                      run_is_priced(architecture) ? REPORT_BY_GUIDELINE : "cannot");
         if (cells->totals[SHEET_PAID] == NULL) continue;
         xlsx_formula(xlsx, writer->total_row, column_of(i), STYLE_TOTAL_USD, architecture->usd_per_year,
                      "=%s", cells->totals[SHEET_PAID]);
