@@ -1,84 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * prices check: the architectures that each region's book can price, and the age and certainty of its
- * figures.
- *
- * A region can price an architecture when a small workload with default options passes through the same
- * comparison that users run; diagnostics name the missing meters. */
+ * figures. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arch/arch.h"
 #include "base/text.h"
 #include "cmd/prices.h"
+#include "cmd/prices_suffice.h"
 #include "pricing/findings.h"
-#include "study/compare.h"
 
 enum { QUOTED_COLUMNS_MAX = 60, SHOWN_MAX = 10, AGE_MAX_DAYS = 100000, NO_MAX_AGE = -1 };
 static const char GRADES[] = "ABCDR";
 enum { GRADE_COUNT = sizeof GRADES - 1 };
-
-static const struct params *small_workload(const char *region, const char *architecture, struct arena *arena,
-                                           struct diags *diags)
-{
-    const char *text = text_format(arena,
-                                   "region: %s\n"
-                                   "topics: [{name: check, produce: {rate: 1 MiB/s}}]\n"
-                                   "architectures: [%s]\n",
-                                   region, architecture);
-    struct param_request request = {.workload = {"prices check", text, strlen(text)}};
-    return params_resolve(arch_registry(arena), &request, arena, diags);
-}
-
-static size_t unverified_count(const struct run_architecture *architecture)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < architecture->line_count; i++) {
-        const struct run_line_kind *kind = architecture->lines[i].kind;
-        bool counts = kind->is_unverified;
-        for (size_t j = 0; counts && j < i; j++) /* count a meter on several lines once */
-            counts = !text_equal(architecture->lines[j].kind->meter, kind->meter);
-        count += counts;
-    }
-    return count;
-}
-
-/* The architecture's meters that the diagnostics name; without any, the first diagnostic itself. */
-static char *lacking(const struct arch *arch, const struct diags *diags, struct arena *arena)
-{
-    struct text list = text_new(arena);
-    bool named[METER__COUNT] = {false};
-    for (size_t i = 0; arch->lines[i] != NULL; i++) {
-        enum meter meter = arch->lines[i]->meter;
-        char *id = meter_id(arena, meter, NULL);
-        for (const struct diag *diag = diags->first; diag != NULL && !named[meter]; diag = diag->next) {
-            const char *at = strstr(diag->message, id);
-            named[meter] = at != NULL &&
-                           strchr(" )\";,", at[strlen(id)]) != NULL; /* not the beginning of a longer name */
-            if (named[meter]) text_addf(&list, "%s%s", list.length == 0 ? "" : ", ", id);
-        }
-    }
-    return list.length > 0 || diags->first == NULL ? list.bytes
-                                                   : arena_copy_string(arena, diags->first->message);
-}
-
-static char *verdict(const struct arch *arch, const struct book *book, const struct catalogue *catalogue,
-                     struct arena *arena)
-{
-    struct diags diags;
-    diags_init(&diags, arena);
-    const struct params *params = small_workload(book->region, arch->kind.id, arena, &diags);
-    struct compare_request request = {
-        .params = params, .catalogue = catalogue, .book = book, .command = "prices check", .threads = 1};
-    const struct run *run = params == NULL ? NULL : compare(&request, arena, &diags);
-    if (run == NULL) return text_format(arena, "no: %s", lacking(arch, &diags, arena));
-    const struct run_architecture *result = &run->architectures[0];
-    if (!result->feasible) return text_format(arena, "no: %s", result->infeasible_reason);
-    size_t remembered = unverified_count(result);
-    return remembered == 0 ? arena_copy_string(arena, "yes")
-                           : text_format(arena, "yes (remembered: %zu)", remembered);
-}
 
 /* Whole months from an ISO date or month to another. */
 static int months_between(const char *from, const char *to)
@@ -155,7 +90,8 @@ static void check_book(const struct book *book, const struct catalogue *catalogu
     print_facts(book, session);
     for (size_t i = 0; i < ARCH_COUNT; i++) {
         struct arena *arena = arena_new();
-        fprintf(session->out, "  %-20s %s\n", ARCHS[i]->kind.id, verdict(ARCHS[i], book, catalogue, arena));
+        fprintf(session->out, "  %-20s %s\n", ARCHS[i]->kind.id,
+                prices_suffice(ARCHS[i], book, catalogue, arena).words);
         arena_free(arena);
     }
 }

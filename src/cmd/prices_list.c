@@ -7,7 +7,9 @@
 
 #include "base/text.h"
 #include "cmd/prices.h"
+#include "cmd/prices_suffice.h"
 #include "pricing/book_write.h"
+#include "report/as/text.h"
 
 static const char *const FORMATS[] = {"table", "csv", "json", NULL};
 
@@ -150,6 +152,32 @@ static void print_json(const struct book *book, const struct price_row *const *r
     cJSON_Delete(document);
 }
 
+/* Below a table: the architectures that a workload with default options can be priced for, and the others. */
+static bool print_sufficiency(const struct book *book, struct session *session)
+{
+    const struct catalogue *catalogue = catalogue_embedded(session->arena, session->diags);
+    struct arena *arena = session->arena;
+    const char **names[2] = {arena_new_of(arena, const char *, ARCH_COUNT),
+                             arena_new_of(arena, const char *, ARCH_COUNT)};
+    size_t counts[2] = {0, 0};
+    for (size_t i = 0; catalogue != NULL && i < ARCH_COUNT; i++) {
+        bool suffices = prices_suffice(ARCHS[i], book, catalogue, arena).suffices;
+        names[suffices][counts[suffices]++] = ARCHS[i]->kind.id;
+    }
+    struct doc doc = doc_new(DOC_TEXT, arena);
+    doc_add(&doc, DOC_GAP, 0, NULL);
+    const char *region = text_quote(arena, book->region, 40);
+    doc_addf(&doc, DOC_PARAGRAPH, DOC_HANGING, "The book of %s can price: %s.", region,
+             counts[true] == 0 ? "none" : text_list(arena, names[true], counts[true], ", "));
+    if (counts[false] > 0)
+        doc_addf(&doc, DOC_PARAGRAPH, DOC_HANGING,
+                 "It can't price: %s; 'warpcost prices check --region %s' says what it lacks.",
+                 text_list(arena, names[false], counts[false], ", "), region);
+    fputs(as_page(&doc, (struct text_style){session->columns, session->colour, session->unicode, 0}),
+          session->out);
+    return catalogue != NULL;
+}
+
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
     struct filter filter = {parsed->argument_count, parsed->arguments, parsed_value(parsed, "term")};
@@ -164,11 +192,14 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
         print_csv(rows, count, session);
     else if (format != NULL && text_equal(format, "json"))
         print_json(book, rows, count, session);
-    else if (count > 0)
-        print_table(rows, count, session);
-    else
-        fprintf(session->out, "The price book of %s has no such price.\n",
-                text_quote(session->arena, book->region, 40));
+    else {
+        if (count > 0)
+            print_table(rows, count, session);
+        else
+            fprintf(session->out, "The price book of %s has no such price.\n",
+                    text_quote(session->arena, book->region, 40));
+        if (!print_sufficiency(book, session)) return session->diags->exit_code;
+    }
     return EXIT_DONE;
 }
 
@@ -178,7 +209,9 @@ const struct command PRICES_LIST = {
     .description =
         "Prints the rows of a price book whose meter (offer code and usage type) holds each TEXT. A price "
         "that nobody published as one figure is "
-        "shown as a range, and never computed with; one that is remembered and unverified is marked so.\n\n"
+        "shown as a range, and never computed with; one that is remembered and unverified is marked so. "
+        "Below "
+        "the table stands which architectures the book can price, and which it can't.\n\n"
         "CSV has the columns of a price book: it can be edited and given back with --prices.",
     .arguments =
         (const struct argument[]){{.name = "TEXT", .repeated = true, .help = "part of the meter's name"},

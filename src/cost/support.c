@@ -30,9 +30,13 @@ static const struct line PLANS[][2] = {
     {SHARE_LINE(DEVELOPER, "developer"), LEAST_LINE(DEVELOPER, "developer")},
     {SHARE_LINE(BUSINESS, "business"), LEAST_LINE(BUSINESS, "business")},
     {SHARE_LINE(ENTERPRISE, "enterprise"), LEAST_LINE(ENTERPRISE, "enterprise")},
+    {SHARE_LINE(BUSINESS_PLUS, "business-plus"), LEAST_LINE(BUSINESS_PLUS, "business-plus")},
+    {SHARE_LINE(UNIFIED_OPERATIONS, "unified-operations"),
+     LEAST_LINE(UNIFIED_OPERATIONS, "unified-operations")},
 };
 const struct line *const SUPPORT_LINES[] = {&PLANS[0][0], &PLANS[0][1], &PLANS[1][0], &PLANS[1][1],
-                                            &PLANS[2][0], &PLANS[2][1], NULL};
+                                            &PLANS[2][0], &PLANS[2][1], &PLANS[3][0], &PLANS[3][1],
+                                            &PLANS[4][0], &PLANS[4][1], NULL};
 
 struct aws_part {
     double paid_usd, contracted_usd, list_usd;

@@ -201,6 +201,18 @@ static bool measure_feasible(const struct subject *subject, struct measure *meas
     return true;
 }
 
+/* The meter whose price is of this date; NULL when no line shows it. */
+static const char *meter_of_date(const struct run_architecture *architecture, const char *date)
+{
+    for (size_t i = 0; i < architecture->line_count; i++) {
+        const struct run_line_kind *kind = architecture->lines[i].kind;
+        for (size_t c = 0; c < kind->charge_count; c++)
+            if (kind->charges[c].quantity_per_month > 0 && text_equal(kind->charges[c].date, date))
+                return kind->meter;
+    }
+    return NULL;
+}
+
 static bool measure_price_age(const struct subject *subject, struct measure *measure)
 {
     const char *as_of = subject->architecture->price_as_of;
@@ -210,6 +222,7 @@ static bool measure_price_age(const struct subject *subject, struct measure *mea
                       "%s has no dated price: every price that it needs is private",
                       subject->architecture->id);
     measure->value = (double)findings_days_between(as_of, subject->today);
+    measure->of = meter_of_date(subject->architecture, as_of);
     return true;
 }
 

@@ -15,6 +15,8 @@ const char *const SUPPORT_CHOICES[] = {
     [SUPPORT_DEVELOPER] = "developer",
     [SUPPORT_BUSINESS] = "business",
     [SUPPORT_ENTERPRISE] = "enterprise",
+    [SUPPORT_BUSINESS_PLUS] = "business-plus",
+    [SUPPORT_UNIFIED_OPERATIONS] = "unified-operations",
     NULL,
 };
 const char *const ACCESS_CHOICES[] = {

@@ -67,6 +67,7 @@ struct load {
     struct price_row *rows; /* allocated for all */
     size_t first, count;    /* the current file's rows begin at first */
     bool ascending;
+    size_t foreign_count; /* rows of another region: the first is told, the others are counted */
 };
 
 static int compare_keys(const char *offer, const char *bare, enum term term, const struct price_row *row)
@@ -95,15 +96,22 @@ static int compare_for_sort(const void *a, const void *b)
     return order != 0 ? order : (left->line > right->line) - (left->line < right->line);
 }
 
-static bool take_usagetype(struct table *table, const struct load *load, struct price_row *row)
+/* A book of another region has nothing but such rows: one line says it. */
+static bool refuse_foreign(struct table *table, struct load *load, const char *usagetype)
+{
+    const char *of = region_of_usagetype(usagetype);
+    if (load->foreign_count++ > 0) return false;
+    return table_wrong(table, USAGETYPE, "is another region's%s%s, and prices of %s are wanted",
+                       of == NULL || *of == '\0' ? "" : ": that of ", of == NULL ? "" : of, load->region);
+}
+
+static bool take_usagetype(struct table *table, struct load *load, struct price_row *row)
 {
     if (!table_text(table, USAGETYPE, true, &row->usagetype)) return false;
     row->bare = load->region == NULL || !offer_is_regional(row->offer)
                     ? row->usagetype
                     : region_bare(load->region, row->usagetype);
-    if (row->bare != NULL) return true;
-    return table_wrong(table, USAGETYPE, "is another region's: those of %s begin with '%s'", load->region,
-                       region_prefix(load->region));
+    return row->bare != NULL || refuse_foreign(table, load, row->usagetype);
 }
 
 static bool take_tier(struct table *table, struct price_row *row)
@@ -173,6 +181,9 @@ static void load_source(struct load *load, const struct csv_source *source, stru
     load->ascending = true;
     load->first = load->count;
     table_read(source, COLUMNS, COLUMN__COUNT, take_row, load, arena, diags);
+    if (load->foreign_count > 1 && load->count > load->first)
+        diags_add(diags, DIAG_CSV_CELL, (struct place){.file = source->name},
+                  "%zu more rows are of another region than %s", load->foreign_count - 1, load->region);
     if (!load->ascending)
         qsort(load->rows + load->first, load->count - load->first, sizeof *load->rows, compare_for_sort);
 }
@@ -277,6 +288,7 @@ const struct book *book_read(const char *region, const struct csv_source *aws,
     load_source(&load, aws, arena, diags);
     if (vendors != NULL) {
         load.region = NULL;
+        load.foreign_count = 0;
         load_source(&load, vendors, arena, diags);
         merge(&load);
     }

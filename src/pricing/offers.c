@@ -26,3 +26,23 @@ bool offer_is_regional(const char *code)
 }
 
 bool offer_is_cloud(enum offer_id offer) { return text_equal(OFFERS[offer].seller, "AWS"); }
+
+const char *offer_part(const char *meter, struct arena *arena)
+{
+    static const struct {
+        const char *prefix, *name;
+    } PARTS[] = {
+        {"AmazonEC2:BoxUsage:", "EC2"},
+        {"AmazonEC2:EBS:", "EBS"},
+        {"AmazonEC2:NatGateway", "NAT gateways"},
+        {"AWSDataTransfer:", "data transfer"},
+        {"AmazonS3:", "S3"},
+        {"AmazonMSK:", "MSK"},
+        {"AmazonVPC:", "VPC"},
+        {"AWSELB:", "load balancers"},
+        {"AWSSupport:", "AWS Support"},
+    };
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+        if (text_starts_with(meter, PARTS[i].prefix)) return PARTS[i].name;
+    return arena_copy(arena, meter, strcspn(meter, ":"));
+}

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
+
 enum offer_id {
 #define OFFER(code, ...) OFFER_ID_##code,
 #include "pricing/offers.def"
@@ -29,3 +31,7 @@ bool offer_is_regional(const char *code);
 
 /* True if AWS is the seller; all others are vendors. */
 bool offer_is_cloud(enum offer_id offer);
+
+/* The part of a price book that a meter ("AmazonEC2:EBS:VolumeUsage.gp3") is in, in words: "EBS", "S3"; the
+ * code of its offer where it has none. */
+const char *offer_part(const char *meter, struct arena *arena);

@@ -12,6 +12,7 @@
 #include "study/describe.h"
 #include "study/excluded.h"
 #include "study/kept_hint.h"
+#include "study/lacking.h"
 #include "study/waterfall.h"
 #include "study/variants.h"
 
@@ -74,7 +75,7 @@ static void run_task(void *user, size_t index)
     arena_free(scratch);
 }
 
-static const struct deployment *given_for(const struct compare_request *request, const char *id)
+const struct deployment *compare_given_for(const struct compare_request *request, const char *id)
 {
     for (size_t i = 0; i < request->given_count; i++)
         if (text_equal(request->given[i].architecture, id)) return &request->given[i].deployment;
@@ -90,7 +91,7 @@ static struct task *evaluate_all(const struct compare_request *request, const st
         struct arena *own = arena_new();
         arena_adopt(arena, own);
         tasks[i] = (struct task){.context = {request->params, i, request->catalogue, prices, own},
-                                 .given = given_for(request, request->params->scenarios[i].id),
+                                 .given = compare_given_for(request, request->params->scenarios[i].id),
                                  .is_brief = request->is_brief,
                                  .keeps_demand = request->keeps_demand,
                                  .outcome = &outcomes[i]};
@@ -100,15 +101,29 @@ static struct task *evaluate_all(const struct compare_request *request, const st
     return tasks;
 }
 
-static bool collect(const struct task *tasks, size_t count, struct diags *diags)
+static bool is_of_price(const struct diag *diag)
 {
-    bool whole = true;
+    return diag->id == DIAG_PRICE_MISSING || diag->id == DIAG_PRICE_RANGE;
+}
+
+/* Prices that are missing are told once for all architectures, and all of them. */
+static bool collect(const struct compare_request *request, const struct task *tasks,
+                    const struct prices *prices, struct arena *arena, struct diags *diags)
+{
+    bool whole = true, lacks = false;
+    size_t count = request->params->scenario_count, lacked_count = 0;
+    for (size_t i = 0; i < count; i++)
+        for (const struct diag *diag = tasks[i].diags.first; diag != NULL; diag = diag->next)
+            lacks |= is_of_price(diag);
+    const struct lacked *lacked = lacks ? lacking_prices(request, prices, arena, &lacked_count) : NULL;
     for (size_t i = 0; i < count; i++) {
         whole &= tasks[i].is_evaluated;
         for (const struct diag *diag = tasks[i].diags.first; diag != NULL; diag = diag->next)
-            diags_add(diags, diag->id, diag->place, "%s: %s", tasks[i].context.params->scenarios[i].id,
-                      diag->message);
+            if (lacked_count == 0 || !is_of_price(diag))
+                diags_add(diags, diag->id, diag->place, "%s: %s", tasks[i].context.params->scenarios[i].id,
+                          diag->message);
     }
+    if (lacked_count > 0) lacking_tell(lacked, lacked_count, request->book, diags);
     return whole;
 }
 
@@ -231,7 +246,7 @@ bool compare_outcomes(const struct compare_request *request, struct comparison *
     size_t count = request->params->scenario_count;
     struct outcome *outcomes = arena_new_of(arena, struct outcome, count);
     struct task *tasks = evaluate_all(request, prices, outcomes, arena);
-    if (!collect(tasks, count, diags)) return false;
+    if (!collect(request, tasks, prices, arena, diags)) return false;
 
     struct run *run = arena_new_of(arena, struct run, 1);
     describe_inputs(run, request, arena);

@@ -63,3 +63,6 @@ bool compare_outcomes(const struct compare_request *request, struct comparison *
 
 /* The run alone; NULL with diagnostics. */
 const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags);
+
+/* The deployment that is given for an architecture, or NULL. */
+const struct deployment *compare_given_for(const struct compare_request *request, const char *id);

@@ -21,3 +21,6 @@ void describe_lines(struct run_architecture *architecture, const struct context 
 
 /* Describe the winner and its margin, once the architectures are described. */
 void describe_verdict(struct run *run, struct arena *arena);
+
+/* Describe the dates of the prices that the architectures' lines used. */
+void describe_price_dates(struct run *run, struct arena *arena);

@@ -31,16 +31,6 @@ static const char *less_than(const struct run_architecture *cheapest, const stru
                        other->name, text_usd(arena, other->usd_per_year));
 }
 
-static const char *oldest_price(const struct run *run)
-{
-    const char *oldest = "";
-    for (size_t i = 0; i < run->architecture_count; i++) {
-        const char *date = run->architectures[i].price_as_of;
-        if (date[0] != '\0' && (oldest[0] == '\0' || strcmp(date, oldest) < 0)) oldest = date;
-    }
-    return oldest;
-}
-
 /* p99 at peak, of acknowledgement and end to end; NAN where unknown. */
 struct p99 {
     struct run_estimate produce, end_to_end;
@@ -327,7 +317,7 @@ static void say_cheapest(struct run *run, const struct run_architecture *cheapes
 
 void describe_verdict(struct run *run, struct arena *arena)
 {
-    run->price_as_of = oldest_price(run);
+    describe_price_dates(run, arena);
     const struct run_architecture *cheapest = standing_next(run, NULL), *dearest = dearest_of(run);
     struct run_verdict *verdict = &run->verdict;
     *verdict = (struct run_verdict){.current = current_of(run),

@@ -23,7 +23,7 @@ static const struct {
     {ROOT_S3_ACCESS, "network.s3_access", "nat", "S3 traffic through NAT gateways", false},
     {ROOT_S3_ACCESS, "network.s3_access", "interface-endpoint", "S3 traffic through interface endpoints",
      false},
-    {ROOT_SUPPORT, "pricing.support", "business", "AWS business support", false},
+    {ROOT_SUPPORT, "pricing.support", "business-plus", "AWS Business Support+", false},
 };
 
 static bool is_unverified(const struct tariff *tariff)
@@ -36,9 +36,6 @@ static bool is_unverified(const struct tariff *tariff)
 static const char *choice_name(const struct context *context, size_t choice, struct arena *arena)
 {
     const struct params *params = context->params;
-    if (CHOICES[choice].row == ROOT_SUPPORT &&
-        is_unverified(&context->prices->tariffs[METER_ID_SUPPORT_BUSINESS]))
-        return text_format(arena, "%s (remembered rates)", CHOICES[choice].what);
     if (!CHOICES[choice].may_waive) return CHOICES[choice].what;
     const struct value *waives = &params->root[ROOT_ACCESS_WAIVES_CROSSING];
     const char *cross_az = waives->num == 0                   ? "zone crossings paid as well"
@@ -121,6 +118,36 @@ static void add_root_volumes(struct writer *writer)
     }
 }
 
+/* Agents in private subnets reach a control plane outside through a NAT gateway in each zone: its hours,
+ * unless S3 traffic pays them already, and the bytes that leave. */
+static double nat_of_metadata_usd(const struct writer *writer, double gb_per_year)
+{
+    const struct params *params = writer->prices->params;
+    bool has_nat = (int)root_num(params, ROOT_S3_ACCESS) == S3_ACCESS_NAT;
+    double hours = has_nat ? 0 : root_num(params, ROOT_ZONES) * year_hourly_h(params);
+    return gb_per_year * tariff_usd_per_unit(&writer->prices->tariffs[METER_ID_NAT_BYTES]) +
+           hours * tariff_usd_per_unit(&writer->prices->tariffs[METER_ID_NAT_HOURS]);
+}
+
+static void add_nat_of_metadata(struct writer *writer)
+{
+    static const char LINE[] = "network.metadata"; /* through an endpoint it has another meter */
+    const char *egress = meter_id(writer->arena, METER_ID_EGRESS, NULL);
+    for (size_t i = 0; i < writer->run->architecture_count; i++) {
+        const struct run_architecture *architecture = &writer->run->architectures[i];
+        double gb_per_year = 0;
+        for (size_t n = 0; n < architecture->line_count; n++)
+            gb_per_year += text_equal(architecture->lines[n].kind->id, LINE) &&
+                                   text_equal(architecture->lines[n].kind->meter, egress)
+                               ? architecture->lines[n].quantity_per_year
+                               : 0;
+        if (gb_per_year == 0) continue;
+        double usd = nat_of_metadata_usd(writer, gb_per_year);
+        add(writer, "NAT gateways for the control plane's metadata, where agents have no public addresses",
+            isnan(usd) ? NO_PRICE : more_a_year(writer->arena, usd), architecture->id, usd);
+    }
+}
+
 static void add_disaster_recovery(struct writer *writer)
 {
     for (size_t i = 0; i < writer->run->architecture_count; i++) {
@@ -182,12 +209,14 @@ static void add_egress(struct writer *writer)
 const struct run_excluded *excluded_always(const struct run *run, const struct prices *prices,
                                            struct arena *arena, size_t *count)
 {
-    enum { ONCE = 5, OF_EACH_ARCHITECTURE = 2 };
+    enum { ONCE = 6, OF_EACH_ARCHITECTURE = 3 };
     struct writer writer = {run, prices, arena,
                             arena_new_of(arena, struct run_excluded,
                                          ONCE + OF_EACH_ARCHITECTURE * run->architecture_count),
                             0};
     add_root_volumes(&writer);
+    add_uncounted(&writer, "EBS snapshots");
+    add_nat_of_metadata(&writer);
     add_disaster_recovery(&writer);
     add_migration(&writer);
     add_egress(&writer);

@@ -256,9 +256,9 @@ set_ 'a price of an unknown one' 3 "pricing.commitment_price: EC2 sells no commi
 set_ 'more than all' 3 'pricing.commitments cover 110 % of the hours; there are 100 %' pricing.commitments.reserved-1yr-no-upfront=60% pricing.commitments.reserved-3yr-all-upfront=50%
 set_ 'out of range' 3 "'130%' is outside the range of pricing.commitments.reserved-1yr-no-upfront: 0 to 1" pricing.commitments.reserved-1yr-no-upfront=130%
 set_ 'both ways at once' 3 'pricing.purchase buys all hours as reserved-1yr-no-upfront already' pricing.purchase=reserved-1yr-no-upfront pricing.commitments.reserved-3yr-all-upfront=50%
-set_ 'a plan without a rate is named' 4 "there is no compute-plan-3yr-all-upfront price of any instance type (AmazonEC2:BoxUsage:*) in us-east-1; give its share of the on-demand price with --set pricing.commitment_price.compute-plan-3yr-all-upfront=PERCENT" pricing.commitments.compute-plan-3yr-all-upfront=1
-set_ 'and so in a region whose plan nobody told' 4 'there is no compute-plan-1yr-no-upfront price of any instance type (AmazonEC2:BoxUsage:*) in eu-west-1' pricing.commitments.compute-plan-1yr-no-upfront=1 region=eu-west-1
-set_ 'a reservation without a rate is named' 4 'there is no reserved-1yr-all-upfront price of any instance type (AmazonEC2:BoxUsage:*) in us-east-1; give its share of the on-demand price with --set pricing.commitment_price.reserved-1yr-all-upfront=PERCENT, or another price book with --prices' pricing.commitments.reserved-1yr-all-upfront=1
+set_ 'a plan without a rate is named' 4 "compute-plan-3yr-all-upfront AmazonEC2:BoxUsage:* (kafka-classic, kafka-tuned, warpstream); bring the region's prices with 'pricing/fetch.sh -s -o us-east-1.csv us-east-1' and give --prices us-east-1.csv, or give its share of the on-demand price with --set pricing.commitment_price.compute-plan-3yr-all-upfront=PERCENT" pricing.commitments.compute-plan-3yr-all-upfront=1
+set_ 'and so in a region whose plan nobody told' 4 'the price book of eu-west-1 lacks the price of 1 meter that this needs: compute-plan-1yr-no-upfront AmazonEC2:BoxUsage:*' pricing.commitments.compute-plan-1yr-no-upfront=1 region=eu-west-1
+set_ 'a reservation without a rate is named' 4 'reserved-1yr-all-upfront AmazonEC2:BoxUsage:* (kafka-classic, kafka-tuned, warpstream); bring the region' pricing.commitments.reserved-1yr-all-upfront=1
 
 # ---- who sees it ----
 

@@ -30,7 +30,7 @@ begin() {
     git add -A && git commit -qm base
 }
 on() { git checkout -q -f main && git clean -qfd && git checkout -q -B "$1"; }
-commit() { git add -A && git commit -qm "${1:-change}"; }
+commit() { git add -A && git commit -qm change; }
 # judge NAME CODE PART [REPORTS]: the branch that is checked out, against main.
 judge() {
     reports=${4:-$scratch/reports of it}

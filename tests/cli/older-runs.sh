@@ -53,6 +53,8 @@ for document in (old, new):
 UNKNOWN = {"current": None, "recommended": None, "objectives": None, "misses": [], "unjudged": [], "flips": []} # members of 1.3
 assert {key: new["verdict"].pop(key) for key in UNKNOWN} == UNKNOWN
 assert all(architecture["guarantees"].pop("clients") is None for architecture in new["architectures"]) # of 1.4
+UNKNOWN = {"as_of_part": None, "newest": None, "newest_part": None} # members of 1.4
+assert {key: new["price_book"].pop(key) for key in UNKNOWN} == UNKNOWN
 assert old == new
 assert new["waterfall"]["steps"] and new["architectures"][0]["latency"]["peak_load"]
 PYTHON

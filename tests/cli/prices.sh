@@ -5,12 +5,12 @@
 w=$WARPCOST
 today=--today=2026-11-23
 
-expect 'list filters by text' 0 'AmazonEC2:EBS:VolumeUsage.gp3  0.08  GB-Mo  2024-07  B' '' "$w" prices list GP3 volumeusage --columns 80
+expect 'list filters by text' 0 'AmazonEC2:EBS:VolumeUsage.gp3  0.08  GB-Mo  2026-07-13  B' '' "$w" prices list GP3 volumeusage --columns 80
 expect 'list shows a range' 0 'ConfluentCloud:Enterprise-eCKU' '' "$w" prices list Enterprise-eCKU
 grep -q '1.75 to 2.25' "$scratch/out"; verdict 'both ends of the range' $?
 expect 'list marks what is remembered' 0 'R (remembered)' '' "$w" prices list NatGateway-Bytes --region us-west-2
 expect 'list filters by term' 0 '0.036111' '' "$w" prices list BoxUsage:m5.large --term reserved-3yr-all-upfront
-[ "$(wc -l <"$scratch/out")" -eq 2 ]; verdict 'one row of that term' $? "$(cat "$scratch/out")"
+[ "$(sed '/^$/,$d' "$scratch/out" | wc -l)" -eq 2 ]; verdict 'one row of that term' $? "$(cat "$scratch/out")"
 expect 'list finds nothing' 0 'has no such price' '' "$w" prices list Kafka.z9
 expect 'list as JSON' 0 '"usd_per_unit_max":	0.05' '' "$w" prices list Standard-In-Bytes --format json
 expect 'tiny prices have no exponent' 0 '0.0000004' '' "$w" prices list AmazonS3:Requests-Tier2
@@ -31,10 +31,13 @@ expect 'unknown region' 4 '' "did you mean 'eu-west-1'?" "$w" prices list --regi
 
 expect 'check: a region that can' 0 '  kafka-classic        yes' '' "$w" prices check "$today" --region us-east-1
 expect 'check: remembered' 0 '  kafka-classic        yes (remembered: 2)' '' "$w" prices check "$today" --region us-west-2
-expect 'check: no volumes' 0 '  kafka-tuned          no: AmazonEC2:EBS:VolumeUsage.gp3' '' "$w" prices check "$today" --region us-east-2
+expect 'check: no volumes' 0 '  kafka-tuned          no: AmazonEC2:EBS:VolumeUsage.gp3' '' "$w" prices check "$today" --region ap-southeast-2
+expect 'check: all that is lacking' 0 '  kafka-classic        no: AmazonEC2:BoxUsage:*, AmazonEC2:EBS:VolumeUsage.st1, AmazonEC2:EBS:VolumeUsage.gp3' '' "$w" prices check "$today" --region ca-central-1
 expect 'check: no instances' 0 '  kafka-tuned          no: AmazonEC2:BoxUsage:*' '' "$w" prices check "$today" --region sa-east-1
 expect 'check: dates and grades' 0 'prices of 2023-02 to 2025-11-04 (oldest 45 months ago); by grade A 0 B 885 C 0 D 1 R 0' '' "$w" prices check "$today" --region eu-west-1
 "$w" prices check "$today" >"$scratch/all"
 [ "$(grep -c '^  kafka-classic  *yes' "$scratch/all")" -eq 6 ] && [ "$(grep -c '^[a-z]' "$scratch/all")" -eq 16 ]
-verdict 'six of sixteen regions can price Kafka' $? "$(cat "$scratch/all")"
+verdict 'six of sixteen regions can price both presets of Kafka' $? "$(cat "$scratch/all")"
+[ "$(grep -c '^  kafka-tuned  *yes' "$scratch/all")" -eq 9 ]
+verdict 'and nine the tuned one' $? "$(grep '^[a-z]\|kafka-tuned' "$scratch/all")"
 finish

@@ -135,6 +135,15 @@ static const struct figure {
     {"us-east-1", "WarpStream", "Cluster-Pro", TERM_ON_DEMAND, 0, INFINITY, "0.52083"},
     {"us-east-1", "AWSSupport", "Enterprise", TERM_ON_DEMAND, 500000, 1000000, "0.05"},
     {"us-east-1", "AWSSupport", "Business-minimum", TERM_ON_DEMAND, 0, INFINITY, "100"},
+    {"us-east-1", "AWSSupport", "Business-Plus", TERM_ON_DEMAND, 80000, 250000, "0.05"},
+    {"us-east-1", "AWSSupport", "Business-Plus-minimum", TERM_ON_DEMAND, 0, INFINITY, "29"},
+    {"us-east-1", "AWSSupport", "Enterprise-minimum", TERM_ON_DEMAND, 0, INFINITY, "5000"},
+    {"us-east-1", "AWSSupport", "Unified-Operations-minimum", TERM_ON_DEMAND, 0, INFINITY, "50000"},
+    {"eu-west-2", "AmazonEC2", "EUW2-EBS:VolumeP-Throughput.gp3", TERM_ON_DEMAND, 0, INFINITY, "47.5136"},
+    {"eu-north-1", "AmazonEC2", "EUN1-EBS:VolumeUsage.gp3", TERM_ON_DEMAND, 0, INFINITY, "0.0836"},
+    {"ap-northeast-2", "AmazonEC2", "APN2-NatGateway-Hours", TERM_ON_DEMAND, 0, INFINITY, "0.059"},
+    {"sa-east-1", "AmazonEC2", "SAE1-EBS:VolumeP-IOPS.gp3", TERM_ON_DEMAND, 0, INFINITY, "0.0095"},
+    {"eu-west-3", "AmazonEC2", "EUW3-EBS:VolumeP-IOPS.io2.tier3", TERM_ON_DEMAND, 0, INFINITY, "0.0372"},
     {"us-east-1", "Redpanda", "Serverless-PartitionHours", TERM_ON_DEMAND, 0, INFINITY, "0.0015"},
 };
 
@@ -208,7 +217,7 @@ static void what_a_region_lacks_is_lacking(void **state)
 {
     struct fixture *fixture = *state;
     const struct book *book = book_embedded("eu-west-2", fixture->arena, &fixture->diags);
-    assert_int_equal(book_price(book, "AmazonEC2", "EBS:VolumeUsage.gp3", TERM_ON_DEMAND).tier_count, 0);
+    assert_int_equal(book_price(book, "AmazonEC2", "EBS:VolumeUsage.st1", TERM_ON_DEMAND).tier_count, 0);
     assert_int_equal(
         book_price(book, "AmazonEC2", "BoxUsage:m5.large", TERM_RESERVED_1YR_NO_UPFRONT).tier_count, 0);
     assert_int_equal(book_price(book, "AmazonEC2", "BoxUsage:m5.large", TERM_ON_DEMAND).tier_count, 1);
@@ -234,7 +243,7 @@ static void evidence_is_kept(void **state)
         char grade;
     } GRADES[] = {{"EBS:VolumeUsage.gp3", 'A'},  {"EBS:VolumeUsage.gp2", 'D'},
                   {"EBS:VolumeP-IOPS.gp3", 'C'}, {"EBS:VolumeP-Throughput.gp3", 'C'},
-                  {"EBS:VolumeUsage.st1", 'R'},  {"EBS:VolumeUsage.io2", 'R'},
+                  {"EBS:VolumeUsage.st1", 'R'},  {"EBS:VolumeUsage.io2", 'C'},
                   {"NatGateway-Hours", 'C'},     {"NatGateway-Bytes", 'R'}};
     for (size_t i = 0; i < sizeof GRADES / sizeof *GRADES; i++)
         assert_int_equal(book_price(frankfurt, "AmazonEC2", GRADES[i].bare, TERM_ON_DEMAND).tiers->grade,

@@ -121,7 +121,7 @@ static void what_is_left_out(void **state)
                                           "network.access=load-balancer",
                                           "network.s3_access=nat",
                                           "network.s3_access=interface-endpoint",
-                                          "pricing.support=business"};
+                                          "pricing.support=business-plus"};
     for (size_t a = 0; a < run->architecture_count; a++) {
         struct context context = fixture.context;
         context.scenario = a;
@@ -340,9 +340,14 @@ static void holes_in_the_book(void **state)
                                                BOOK_HEADER PRICE("AmazonEC2", "BoxUsage:m7i.xlarge", "0.1927",
                                                                  "Hrs"));
     assert_null(compared(&fixture, NULL, 0));
+    assert_int_equal(fixture.diags->count, 1); /* all of them at once, and what brings them */
     assert_diag(&fixture, DIAG_PRICE_MISSING,
-                "kafka-classic: ", "AmazonEC2:EBS:VolumeUsage.st1 in us-east-1");
-    assert_diag(&fixture, DIAG_PRICE_MISSING, "kafka-tuned: ", "AmazonEC2:EBS:VolumeUsage.gp3 in us-east-1");
+                "AmazonEC2:EBS:VolumeUsage.st1 (kafka-classic), AmazonEC2:EBS:VolumeUsage.gp3 "
+                "(kafka-classic, kafka-tuned), AWSDataTransfer:DataTransfer-Regional-Bytes (kafka-classic, "
+                "kafka-tuned)",
+                "; bring the region's prices with 'pricing/fetch.sh -o us-east-1.csv us-east-1'");
+    assert_diag(&fixture, DIAG_PRICE_MISSING, "AmazonS3:Requests-Tier2 (warpstream)",
+                "WarpStream:UncompressedBytes-Stored (warpstream)");
     assert_int_equal(fixture.diags->exit_code, EXIT_PRICE);
     fixture_free(&fixture);
 }

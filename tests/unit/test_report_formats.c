@@ -71,7 +71,7 @@ static void test_markdown(void **state)
     static const char *const WANTED[] = {
         "### S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of records are acknowledged "
         "within 499 ms.\n\norders in us-east-1: 1 topic group: 1 GiB/s produced, 3 GiB/s consumed, kept 7 d; "
-        "3 zones. US dollars a year, without tax\n\n",
+        "3 zones. US dollars a year, without tax; list prices as of 2026-07\n\n",
         "| $ a year | Kafka, classic | S3-direct | Kafka on one small machine type |\n| :--- | ---: | ---: | "
         "---: |\n",
         "| compute.brokers | 141,281 (4 %) | - | - |\n",

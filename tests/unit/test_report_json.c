@@ -105,7 +105,8 @@ static void test_members(void **state)
         {"schema", "\"" FIXTURE_VERSION "\""},
         {"seed", "\"1\""},
         {"workload", "\"orders\""},
-        {"price_book", "{\"region\":\"us-east-1\",\"as_of\":\"2026-07\",\"sha256\":\"" HASH_B "\"}"},
+        {"price_book", "{\"region\":\"us-east-1\",\"as_of\":\"2026-07\",\"as_of_part\":\"S3\",\"newest\":"
+                       "\"2026-07\",\"newest_part\":\"S3\",\"sha256\":\"" HASH_B "\"}"},
         {"params.1", "{\"path\":\"load.peak_to_mean\",\"value\":1.1,\"unit\":\"\",\"text\":\"1.1\","
                      "\"origin\":\"default\",\"source\":\"flat load\",\"grade\":\"D\"}"},
         {"params.2.value", "\"us-east-1\""},

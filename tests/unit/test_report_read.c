@@ -111,7 +111,7 @@ static void check_round(const struct run *run)
     same_text("Markdown", report_markdown(settled, NULL, arena), report_markdown(read, NULL, arena));
     same_text("CSV", report_csv(settled, arena), report_csv(read, arena));
     for (size_t columns = 80; columns <= 200; columns += 30) {
-        struct text_style style = {columns, columns == 110, columns != 140};
+        struct text_style style = {columns, columns == 110, columns != 140, TEXT_PARTS_ALL};
         same_text("text", report_text(settled, style, arena), report_text(read, style, arena));
         same_text("plan", report_plan(settled, style, arena), report_plan(read, style, arena));
         same_text("explain", report_explain(settled, "network", NULL, style, arena),

@@ -29,8 +29,8 @@ void say_head(struct doc *doc, const struct run *run)
 {
     doc_add(doc, DOC_HEADLINE, 0, run->verdict.sentence);
     const char *privacy = report_privacy(run);
-    doc_addf(doc, DOC_PARAGRAPH, 0, "%s in %s: %s. US dollars a year, without tax", run->workload_name,
-             doc_name(doc->arena, run->region), run->workload_text);
+    doc_addf(doc, DOC_PARAGRAPH, 0, "%s in %s: %s. US dollars a year, without tax; %s", run->workload_name,
+             doc_name(doc->arena, run->region), run->workload_text, say_price_span(run, doc->arena));
     if (privacy != NULL) doc_add(doc, DOC_PARAGRAPH, 0, doc_mark(doc->arena, DOC_STRONG, privacy));
     say_flips(doc, run);
 }

@@ -27,14 +27,28 @@ static const char *unverified_meters(const struct run *run, struct arena *arena)
     return out.bytes;
 }
 
+const char *say_price_dates_used(const struct run *run, struct arena *arena)
+{
+    if (*run->price_as_of == '\0') return "none used";
+    if (*run->price_newest == '\0' || text_equal(run->price_newest, run->price_as_of))
+        return run->price_as_of;
+    return text_format(arena, "%s (%s) to %s (%s)", run->price_as_of, run->price_as_of_part,
+                       run->price_newest, run->price_newest_part);
+}
+
+const char *say_price_span(const struct run *run, struct arena *arena)
+{
+    bool is_span = *run->price_newest != '\0' && !text_equal(run->price_newest, run->price_as_of);
+    if (*run->price_as_of == '\0') return "no list price";
+    return text_format(arena, "list prices %s %s", is_span ? "of" : "as of",
+                       say_price_dates_used(run, arena));
+}
+
 void say_price_dates(struct doc *doc, const struct run *run)
 {
     doc_add(doc, DOC_HEADING, 0, "Prices");
-    const char *as_of = *run->price_as_of == '\0'
-                            ? ", none used"
-                            : text_format(doc->arena, ", list prices as of %s", run->price_as_of);
-    doc_addf(doc, DOC_PARAGRAPH, 1, "%s%s; instance types as of %s", run->region, as_of,
-             run->catalogue_as_of);
+    doc_addf(doc, DOC_PARAGRAPH, 1, "%s, %s; instance types as of %s", run->region,
+             say_price_span(run, doc->arena), run->catalogue_as_of);
     const char *remembered = unverified_meters(run, doc->arena);
     if (*remembered != '\0')
         doc_addf(doc, DOC_PARAGRAPH, 1, "(m) a price that is remembered, not verified against a source: %s",
@@ -85,8 +99,8 @@ void say_prices(struct doc *doc, const struct run *run)
     size_t count = used_prices(run, prices, max, &has_more);
     if (count == 0) return;
     if (is_folded)
-        doc_addf(doc, DOC_FOLD, 0, "Prices of %s as of %s; (m) marks one that is remembered, not verified",
-                 doc_name(doc->arena, run->region), doc_name(doc->arena, run->price_as_of));
+        doc_addf(doc, DOC_FOLD, 0, "Prices of %s: %s; (m) marks one that is remembered, not verified",
+                 doc_name(doc->arena, run->region), say_price_span(run, doc->arena));
     struct doc_table *table = doc_table(doc, "Prices that were used", COLUMNS, DOC_COUNT(COLUMNS));
     for (size_t i = 0; i < count; i++) add_price(doc, table, &prices[i]);
     if (is_folded)

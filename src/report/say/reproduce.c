@@ -28,8 +28,8 @@ static void say_page(struct doc *doc, const struct run *run)
     doc_fact(doc, DOC_FACT, "seed", run->seed);
     say_inputs(doc, run);
     doc_fact(doc, DOC_FACT,
-             text_format(arena, "price book, %s, as of %s", doc_name(arena, run->region),
-                         doc_name(arena, run->price_as_of)),
+             text_format(arena, "price book, %s, %s", doc_name(arena, run->region),
+                         say_price_span(run, arena)),
              run->price_sha256);
     doc_fact(doc, DOC_FACT,
              text_format(arena, "instance types, as of %s", doc_name(arena, run->catalogue_as_of)),
@@ -46,7 +46,7 @@ static void say_sheet(struct doc *doc, const struct run *run)
         {"workload", run->workload_name},
         {"region", run->region},
         {"seed", run->seed},
-        {"prices as of", run->price_as_of},
+        {"prices", say_price_span(run, doc->arena)},
         {"sha256 of the price book", run->price_sha256},
         {"instance types as of", run->catalogue_as_of},
         {"sha256 of the catalogue", run->catalogue_sha256},

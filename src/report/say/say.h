@@ -85,6 +85,12 @@ const char *say_component(const char *component);
 /* "+1,204", "-12", "0". */
 const char *say_signed(struct arena *arena, int64_t usd);
 
+/* "2024-07 (EBS) to 2026-08-17 (NAT gateways)": the oldest and the newest that were used. */
+const char *say_price_dates_used(const struct run *run, struct arena *arena);
+
+/* "list prices of 2024-07 (EBS) to 2026-08-17 (NAT gateways)" */
+const char *say_price_span(const struct run *run, struct arena *arena);
+
 /* True if no architecture has a discount, a private price or a commitment worth a dollar: then all totals
  * are equal. */
 bool say_is_at_list(const struct run *run);

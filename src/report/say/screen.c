@@ -149,8 +149,8 @@ static void say_basis(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < run->architecture_count; i++)
         for (size_t n = 0; n < run->architectures[i].line_count; n++, lines++)
             unverified += run->architectures[i].lines[n].kind->is_unverified;
-    doc_addf(doc, DOC_PARAGRAPH, 0, "Prices: %s, %s; %zu of %zu lines unverified. USD before tax.",
-             run->region, *run->price_as_of == '\0' ? "none used" : run->price_as_of, unverified, lines);
+    doc_addf(doc, DOC_PARAGRAPH, 0, "Prices: %s, %s, %zu of %zu unverified; no tax", run->region,
+             say_price_dates_used(run, doc->arena), unverified, lines);
     if (report_privacy(run) != NULL)
         doc_add(doc, DOC_PARAGRAPH, 0, doc_mark(doc->arena, DOC_STRONG, report_privacy(run)));
 }

@@ -51,10 +51,10 @@ void say_facts(struct doc *doc, const struct run *run)
     struct arena *arena = doc->arena;
     const char *privacy = report_privacy(run);
     doc_addf(doc, DOC_HEADLINE, 0,
-             "%s in %s: %s. US dollars a year of twelve months, without tax; the oldest price is of %s. An "
+             "%s in %s: %s. US dollars a year of twelve months, without tax; %s. An "
              "estimate, not a quote.%s%s",
              doc_mark(arena, DOC_SUBJECT, run->workload_name), doc_name(arena, run->region),
-             run->workload_text, doc_mark(arena, DOC_WHOLE, run->price_as_of), privacy == NULL ? "" : " ",
+             run->workload_text, say_price_span(run, arena), privacy == NULL ? "" : " ",
              privacy == NULL ? "" : doc_mark(arena, DOC_STRONG, text_format(arena, "%s.", privacy)));
 }
 

@@ -53,12 +53,13 @@ static void write_head(const struct writer *writer)
     xlsx_paragraph(xlsx, WORKLOAD_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_WRAP,
                    text_format(xlsx->arena, "%s in %s: %s. US dollars, without tax.", run->workload_name,
                                run->region, run->workload_text));
-    xlsx_paragraph(xlsx, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
-                   text_format(xlsx->arena,
-                               "A forecast from a model, not a quote; prices as of %s, the oldest that was "
-                               "used. The sentences above and the rows of the run are "
-                               "of the run; all other figures are computed here and follow the shaded cells.",
-                               run->price_as_of));
+    xlsx_paragraph(
+        xlsx, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
+        text_format(
+            xlsx->arena,
+            "A forecast from a model, not a quote; %s. The sentences above and the rows of the run are "
+            "of the run; all other figures are computed here and follow the shaded cells.",
+            say_price_span(run, xlsx->arena)));
     if (report_privacy(run) != NULL) xlsx_text(xlsx, PRIVACY_ROW, LABEL, STYLE_MISSED, report_privacy(run));
 }
 
