@@ -159,8 +159,12 @@ mutants: all ## each planted mistake is found by the test that it names; make ch
 	@$(environment) MUTANTS=all MUTANT_JOBS='$(or $(JOBS),$(shell nproc))' SUITE_SECONDS=36000 sh tests/run.sh tests/check/mutants.sh
 
 soaks := $(addprefix $(BUILD)/tests/,test_sim_coverage test_object_detail)
-soak: $(soaks) ## coverage of intervals over 2,000 seeds; less detail against full, on larger systems (minutes)
+soak: all $(soaks) ## coverage of intervals over 2,000 seeds; less detail against full, on larger systems (minutes)
 	$(Q)for test in $(soaks); do SOAK=1 $$test || exit 1; done
+	$(Q)SOAK=1 WARPCOST=$(program) sh tests/published/latency.sh
+
+points: all ## docs/model.md's table of published latencies and pricing/model-error.csv anew
+	$(Q)POINTS_UPDATE=1 WARPCOST=$(program) sh tests/published/latency.sh
 
 check-matrix: ## gcc and clang at -O0, -O2, -O3 and with sanitizers; valgrind
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check extra
@@ -247,6 +251,6 @@ clean: ## remove build/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-28s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all libraries demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root check-pages golden-update bench \
+.PHONY: points all libraries demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root check-pages golden-update bench \
         fuzz coverage docs examples deps format install uninstall clean help
 -include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) $(oracle_sources) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
