@@ -19,6 +19,9 @@ void describe_lines(struct run_architecture *architecture, const struct context 
 /* The reason for missing latency where a simulation is possible. */
 #define RUN_NOT_SIMULATED "not simulated"
 
+/* The beginning of latency_unknown when the simulation's queues grow. */
+#define RUN_UNSTABLE "not stable"
+
 /* Describe the winner and its margin, once the architectures are described. */
 void describe_verdict(struct run *run, struct arena *arena);
 

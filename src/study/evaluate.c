@@ -7,6 +7,7 @@
 #include "arch/options.h"
 #include "base/text.h"
 #include "cost/charges.h"
+#include "study/carried.h"
 
 /* The feature that topic groups need and the architecture lacks, or NULL. */
 static const char *lacking(const struct params *params, struct group_set groups,
@@ -87,6 +88,19 @@ static bool processor_agrees(const struct context *context, struct diags *diags)
         INSTANCE_SEARCH);
 }
 
+/* The reason why producers can't push the peak load, or NULL. */
+static const char *clients_reason(const struct context *context, const struct arch *arch,
+                                  const struct outcome *outcome)
+{
+    if (arch->data_path == NULL) return NULL;
+    struct data_path path;
+    arch->data_path(context, &outcome->deployment, &outcome->demand, outcome->demand.peak_factor, &path);
+    const struct carried carried = carried_of(&path);
+    return carried.holds
+               ? NULL
+               : carried_reason(context, &path, outcome->demand.groups[carried.group].topic, &carried);
+}
+
 /* A given deployment may name any type of the catalogue. */
 static bool sells_all(const struct context *context, const struct arch *arch, const struct deployment *given,
                       struct diags *diags)
@@ -143,10 +157,10 @@ const struct outcome *evaluate_keeping(const struct context *context, struct gro
         }
     }
     arch->capacity(context, &outcome->deployment, &outcome->demand, &outcome->capacity);
-    outcome->feasible = refused == NULL && capacity_holds(&outcome->capacity);
-    outcome->reason = outcome->feasible ? NULL
-                      : refused != NULL ? refused
-                                        : full_reason(&outcome->capacity, context->arena);
+    outcome->reason = refused != NULL                      ? refused
+                      : capacity_holds(&outcome->capacity) ? clients_reason(context, arch, outcome)
+                                                           : full_reason(&outcome->capacity, context->arena);
+    outcome->feasible = outcome->reason == NULL;
     return make_bill(context, arch, outcome, diags) ? outcome : NULL;
 }
 

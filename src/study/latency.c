@@ -57,7 +57,7 @@ static bool simulate_load(const struct study *study, double factor, struct path_
                          "the simulation broke a promise of the log, which is a bug: %s; please report it "
                          "with the workload",
                          result->violation);
-    latency_figures(study, result, &path, factor, load);
+    if (latency_is_stable(study, result, &path, factor)) latency_figures(study, result, &path, factor, load);
     return true;
 }
 
@@ -95,10 +95,11 @@ static bool simulate_with_put(const struct study *study, double factor, double p
     rule.start_s = rule.max_s = length_s;
     struct arena *arena = arena_new();
     const struct path_result *result = path_run(&path, &rule, NULL, arena);
-    bool holds = result->violation == NULL;
+    bool holds = result->violation == NULL, is_known = holds && latency_keeps_up(result, &path);
     if (holds)
-        *one = (struct run_latency_sensitivity){put_path(study), put_factor, p99_ms(result, PATH_PRODUCE),
-                                                p99_ms(result, PATH_END_TO_END)};
+        *one = (struct run_latency_sensitivity){put_path(study), put_factor,
+                                                is_known ? p99_ms(result, PATH_PRODUCE) : (double)NAN,
+                                                is_known ? p99_ms(result, PATH_END_TO_END) : (double)NAN};
     else
         diags_add(study->diags, DIAG_INTERNAL, (struct place){0},
                   "the simulation broke a promise of the log, which is a bug: %s", result->violation);
@@ -122,7 +123,7 @@ static bool vary_put(const struct study *study, struct run_latency *latency)
 
 /* ---- the whole ---- */
 
-const struct run_latency *latency_simulate(const struct latency_request *request, struct diags *diags)
+bool latency_simulate(const struct latency_request *request, struct latency_found *found, struct diags *diags)
 {
     const struct context *context = request->context;
     struct study study = {.request = request,
@@ -130,14 +131,18 @@ const struct run_latency *latency_simulate(const struct latency_request *request
                           .params = context->params,
                           .arena = context->arena,
                           .demand = &request->outcome->demand,
-                          .diags = diags};
+                          .diags = diags,
+                          .found = found};
     struct run_latency *latency = arena_new_of(study.arena, struct run_latency, 1);
+    *found = (struct latency_found){.unknown = ""};
     latency->calibration = study.arch->calibration == NULL ? "" : study.arch->calibration;
     latency->has_peak = study.demand->peak_factor != 1;
     bool holds = simulate_load(&study, 1, request->trace, &latency->mean_load);
-    if (holds && latency->has_peak)
+    if (holds && latency->has_peak && *found->unknown == '\0')
         holds = simulate_load(&study, study.demand->peak_factor, NULL, &latency->peak_load);
-    if (holds && study.arch->put_decides) holds = vary_put(&study, latency);
+    if (!holds || *found->unknown != '\0') return holds;
+    if (study.arch->put_decides && !vary_put(&study, latency)) return false;
     latency_judge(&study, latency);
-    return holds ? latency : NULL;
+    found->latency = latency;
+    return true;
 }

@@ -15,6 +15,14 @@ struct latency_request {
     struct path_trace *trace; /* of the mean load; NULL for none */
 };
 
-/* NULL when the simulation broke a guarantee of the log, which is a bug: DIAG_INTERNAL. Only for
+/* Quantiles of a queue that grows for ever mean nothing: there are none then. */
+struct latency_found {
+    const struct run_latency *latency; /* NULL: unknown */
+    const char *unknown;               /* why; "" when known */
+    const char *cannot;                /* why the load isn't carried; NULL when it is, or may be */
+};
+
+/* False when the simulation broke a guarantee of the log, which is a bug: DIAG_INTERNAL. Only for
  * architectures with a data path. */
-const struct run_latency *latency_simulate(const struct latency_request *request, struct diags *diags);
+bool latency_simulate(const struct latency_request *request, struct latency_found *found,
+                      struct diags *diags);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "arch/clients.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "study/latency_private.h"
@@ -168,6 +169,26 @@ static void fill_checks(const struct study *study, struct run_load_latency *load
 
 /* ---- the whole ---- */
 
+/* Records that are acknowledged later than their producers wait; they count in the quantiles all the same. */
+static double given_up(const struct study *study, const struct path_result *result,
+                       const struct data_path *path)
+{
+    double late = 0, all = 0;
+    for (size_t i = 0; i < result->group_count; i++) {
+        const struct path_group *group = &path->clients.groups[result->groups[i]];
+        uint32_t topic = study->demand->groups[result->groups[i]].topic;
+        double timeout_s = clients_of(study->request->context, topic).delivery_timeout_s,
+               records_per_s = group->bytes_per_s / group->record_bytes;
+        const struct histogram *histogram =
+            result->runs->measures[path_measure_at(result->group_count, i, PATH_PRODUCE)].histogram;
+        double count = (double)histogram_count(histogram),
+               in_time = (double)histogram_at_most(histogram, time_ns(timeout_s));
+        all += records_per_s;
+        late += count == 0 ? 0 : records_per_s * (count - in_time) / count;
+    }
+    return all == 0 ? 0 : late / all;
+}
+
 void latency_figures(const struct study *study, const struct path_result *result,
                      const struct data_path *path, double factor, struct run_load_latency *load)
 {
@@ -176,6 +197,7 @@ void latency_figures(const struct study *study, const struct path_result *result
         .rate_factor = factor,
         .is_converged = result->runs->is_converged,
         .why_not = result->runs->is_converged ? "" : why_not(result->runs->reason),
+        .given_up = given_up(study, result, path),
         .produce = all_of(study, result, PATH_PRODUCE, path->measured_to),
         .end_to_end = all_of(study, result, PATH_END_TO_END, path->measured_to),
         .replications = ESTIMATE_SECTIONS,

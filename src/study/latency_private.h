@@ -3,6 +3,7 @@
  * Latency of one architecture, inside:
  *
  *     latency.c            the loads to simulate, and the sensitivity to PUT's latency
+ *     latency_unstable.c   loads that aren't carried
  *     latency_figures.c    results of a simulation → distributions, counts, checks of a run
  *     latency_objective.c  the objectives judged by them */
 #pragma once
@@ -16,6 +17,7 @@ struct study {
     struct arena *arena;
     const struct demand *demand;
     struct diags *diags;
+    struct latency_found *found;
 };
 
 static inline double ms_of(double ns)
@@ -33,6 +35,14 @@ static inline const char *group_name(const struct study *study, size_t n)
 /* Fill in the figures of a load, simulated at factor times the mean; why_not is "" when it converged. */
 void latency_figures(const struct study *study, const struct path_result *result,
                      const struct data_path *path, double factor, struct run_load_latency *load);
+
+/* True unless queues grow, producers' or consumers'. */
+bool latency_keeps_up(const struct path_result *result, const struct data_path *path);
+
+/* Judge whether the simulated load was carried: false, with the reasons in study->found, when queues grow for
+ * ever, producers' or consumers'. */
+bool latency_is_stable(const struct study *study, const struct path_result *result,
+                       const struct data_path *path, double factor);
 
 /* Judge each objective. */
 void latency_judge(const struct study *study, struct run_latency *latency);

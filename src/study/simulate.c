@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "study/describe.h"
 #include "study/latency.h"
 
@@ -17,6 +18,16 @@ static struct run *changeable(const struct run *run, struct run_architecture **a
         memcpy(*architectures, run->architectures, run->architecture_count * sizeof **architectures);
     copy->architectures = *architectures;
     return copy;
+}
+
+/* What turned out not to carry the load can't be chosen. */
+static void take_found(struct run_architecture *architecture, const struct latency_found *found)
+{
+    architecture->latency = found->latency;
+    architecture->latency_unknown = found->unknown;
+    if (found->cannot == NULL) return;
+    architecture->feasible = false;
+    architecture->infeasible_reason = found->cannot;
 }
 
 static void notify(const struct simulate_progress *progress, size_t done, size_t total, const char *name)
@@ -37,9 +48,9 @@ const struct run *run_simulate(const struct compare_request *request, const stru
         const struct context context = {request->params, i, request->catalogue, NULL, arena};
         const struct latency_request latency = {&context, &comparison->outcomes[i], request->threads,
                                                 request->knows_groups, request->trace};
-        architectures[i].latency = latency_simulate(&latency, diags);
-        architectures[i].latency_unknown = "";
-        if (architectures[i].latency == NULL) return NULL;
+        struct latency_found found;
+        if (!latency_simulate(&latency, &found, diags)) return NULL;
+        take_found(&architectures[i], &found);
     }
     notify(progress, run->architecture_count, run->architecture_count, NULL);
     describe_verdict(run, arena);
@@ -53,23 +64,31 @@ const struct run *run_with_latencies(const struct run *run, const struct run *of
     for (size_t i = 0; i < run->architecture_count; i++) {
         architectures[i].latency = of->architectures[i].latency;
         architectures[i].latency_unknown = of->architectures[i].latency_unknown;
+        architectures[i].feasible = of->architectures[i].feasible;
+        architectures[i].infeasible_reason = of->architectures[i].infeasible_reason;
     }
     describe_verdict(with, arena);
     return with;
 }
 
+/* The reason why one that carries the load has no figures, or wider ones than asked for; NULL for none. */
+static const char *why_not_converged(const struct run_architecture *architecture)
+{
+    const struct run_latency *latency = architecture->latency;
+    if (latency == NULL)
+        return architecture->feasible && text_starts_with(architecture->latency_unknown, RUN_UNSTABLE)
+                   ? architecture->latency_unknown
+                   : NULL;
+    if (!latency->mean_load.is_converged) return latency->mean_load.why_not;
+    return latency->has_peak && !latency->peak_load.is_converged ? latency->peak_load.why_not : NULL;
+}
+
 bool run_converged(const struct run *run, const char **architecture, const char **why)
 {
     for (size_t i = 0; i < run->architecture_count; i++) {
-        const struct run_latency *latency = run->architectures[i].latency;
-        if (latency == NULL) continue;
-        const struct run_load_latency *load = !latency->mean_load.is_converged ? &latency->mean_load
-                                                                               : &latency->peak_load;
-        if (latency->mean_load.is_converged && (!latency->has_peak || latency->peak_load.is_converged))
-            continue;
         *architecture = run->architectures[i].id;
-        *why = load->why_not;
-        return false;
+        *why = why_not_converged(&run->architectures[i]);
+        if (*why != NULL) return false;
     }
     return true;
 }

@@ -89,15 +89,16 @@ lacks 'and not of Kafka' kafka-tuned fetch_min_bytes
 
 # Every rendering says what clients change, and where it comes from.
 "$w" compare --no-simulate "$scratch/orders.yaml" -o "$scratch/run.json" 2>"$scratch/err"
+"$w" compare --no-simulate --full "$scratch/orders.yaml" >"$scratch/page.txt"
 for extension in txt md html; do
-    "$w" report "$scratch/run.json" -o "$scratch/page.$extension" 2>"$scratch/err"
+    [ $extension = txt ] || "$w" report "$scratch/run.json" -o "$scratch/page.$extension" 2>"$scratch/err"
     grep -q 'linger 5ms' "$scratch/page.$extension" && grep -qi 'clients change' "$scratch/page.$extension"
     verdict "said in a report as $extension" $? "$(cat "$scratch/err")"
 done
 "$w" report "$scratch/run.json" -o "$scratch/book.xlsx" 2>"$scratch/err"
 unzip -p "$scratch/book.xlsx" xl/sharedStrings.xml | grep -q 'linger 5ms → 100ms'
 verdict 'said in a workbook' $? "$(cat "$scratch/err")"
-expect 'the text says it' 0 'max_in_flight 5 →' '' "$w" compare --no-simulate --columns 200 "$scratch/orders.yaml"
+expect 'the text says it' 0 'max_in_flight 5 →' '' "$w" compare --no-simulate --guarantees --columns 200 "$scratch/orders.yaml"
 /usr/bin/python3 - "$scratch/run.json" 2>"$scratch/err" <<'PYTHON'
 import json
 import sys

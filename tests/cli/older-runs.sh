@@ -55,6 +55,8 @@ assert {key: new["verdict"].pop(key) for key in UNKNOWN} == UNKNOWN
 assert all(architecture["guarantees"].pop("clients") is None for architecture in new["architectures"]) # of 1.4
 UNKNOWN = {"as_of_part": None, "newest": None, "newest_part": None} # members of 1.4
 assert {key: new["price_book"].pop(key) for key in UNKNOWN} == UNKNOWN
+loads = [load for architecture in new["architectures"] if architecture["latency"] for load in (architecture["latency"]["mean_load"], architecture["latency"]["peak_load"])]
+assert all(load.pop("given_up") is None for load in loads if load)
 assert old == new
 assert new["waterfall"]["steps"] and new["architectures"][0]["latency"]["peak_load"]
 PYTHON

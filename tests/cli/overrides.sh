@@ -73,13 +73,13 @@ expect "a policy owns an architecture's own latencies as well" 3 '*' "'architect
 
 # Constants that became parameters.
 cat >"$scratch/one.yaml" <<'END'
-topics: [{name: events, produce: {rate: 20 MiB/s, producers: 4, linger: 5ms, batch_size: 16 KiB, max_in_flight: 5}, partitions: 30, retention: 1h}]
+topics: [{name: events, produce: {rate: 2 MiB/s, producers: 4, linger: 5ms, batch_size: 16 KiB, max_in_flight: 5}, partitions: 30, retention: 1h}]
 architectures: [{use: warpstream, with: {agents: 6}}]
 simulation: {max_duration: 30s, precision: 20%}
 END
 latency "$scratch/one.yaml" >"$scratch/latency"
 usual=$(mean warpstream)
-for set in produce.max_in_flight=1 produce.max_request_size='64 KiB' produce.buffer_memory='256 KiB'; do
+for set in produce.max_in_flight=1 produce.max_request_size='64 KiB' produce.buffer_memory='512 KiB'; do
     latency --set "topics.events.$set" "$scratch/one.yaml" >"$scratch/latency"
     less "$usual" "$(mean warpstream)"
     verdict "${set%%=*}: less of it, and producers wait" $? "$(cat "$scratch/latency"), usual $usual"

@@ -124,8 +124,20 @@ static void say_parted(struct doc *doc, const struct run_load_latency *load)
                      fabs(load->counts[i].simulated / load->counts[i].modelled - 1) * 100);
 }
 
+/* "producers give up on 0.12 % of the records: their delivery_timeout passes"; "" when on none. */
+static const char *given_up_text(struct arena *arena, const struct run_load_latency *load)
+{
+    return load->given_up > 0
+               ? text_format(arena,
+                             "producers give up on %.3g %% of the records: their delivery_timeout passes",
+                             load->given_up * 100)
+               : "";
+}
+
 void say_latency_notes(struct doc *doc, const struct run_load_latency *load)
 {
+    const char *given_up = given_up_text(doc->arena, load);
+    if (*given_up != '\0') doc_add(doc, DOC_PARAGRAPH, 2, given_up);
     if (*load->produce.note != '\0') doc_addf(doc, DOC_PARAGRAPH, 2, "produce: %s", load->produce.note);
     if (*load->end_to_end.note != '\0')
         doc_addf(doc, DOC_PARAGRAPH, 2, "end to end: %s", load->end_to_end.note);
@@ -201,6 +213,7 @@ static const char *remarks_text(struct arena *arena, const struct run_latency *l
                                      : text_format(arena, "%.3g times the mean load", load->rate_factor),
               load->is_converged ? "converged" : doc_mark(arena, DOC_STRONG, "not converged"));
     if (!load->is_converged) add_remark(&out, "Why not: ", load->why_not);
+    add_remark(&out, "Given up: ", given_up_text(arena, load));
     add_remark(&out, "Produce: ", load->produce.note);
     add_remark(&out, "End to end: ", load->end_to_end.note);
     for (size_t i = 0; i < latency->sensitivity_count; i++) {

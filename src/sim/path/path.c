@@ -108,7 +108,8 @@ static const struct record_measure *measures_of(const struct path_clients *clien
                 (struct record_measure){.name = NAMES[measure],
                                         .is_target = is_all && is_read,
                                         .is_wanted = is_wanted && is_read,
-                                        .is_in_series = is_all && measure == PATH_PRODUCE};
+                                        .is_in_series = is_all && measure == PATH_PRODUCE,
+                                        .is_halved = is_all && measure == PATH_END_TO_END};
         }
     *count = PATH_MEASURE__COUNT * groups;
     return measures;

@@ -2,6 +2,7 @@
 #include "sim/stat/record.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -27,7 +28,15 @@ struct record *record_new(struct arena *arena, const struct record_measure *meas
     while ((end_ns - 1) >> record->bin_shift >= RECORD_BINS_MAX) record->bin_shift++;
     record->bin_count = (size_t)((end_ns - 1) >> record->bin_shift) + 1;
     record->bins = arena_new_of(arena, struct record_bin, record->bin_count);
+    record->halves = arena_alloc(arena, measure_count * sizeof *record->halves);
+    memset(record->halves, 0, measure_count * sizeof *record->halves);
     return record;
+}
+
+static void add_to_bin(struct record_bin *bin, double sum_ns, uint64_t count)
+{
+    bin->sum_ns += sum_ns;
+    bin->count += count;
 }
 
 void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns,
@@ -36,12 +45,13 @@ void record_add_range(struct record *record, size_t measure, int64_t arrived_ns,
     assert(arrived_ns >= 0 && arrived_ns < record->end_ns && stratum < RECORD_STRATA &&
            record->weights[stratum] > 0);
     record->measured[measure] += count;
-    if (record->measures[measure].is_in_series) {
-        struct record_bin *bin = &record->bins[arrived_ns >> record->bin_shift];
-        uint64_t counted = count * record->weights[stratum];
-        bin->sum_ns += ((double)low_ns + (double)high_ns) / 2 * (double)counted;
-        bin->count += counted;
-    }
+    uint64_t counted = count * record->weights[stratum];
+    double sum_ns = ((double)low_ns + (double)high_ns) / 2 * (double)counted;
+    if (record->measures[measure].is_in_series)
+        add_to_bin(&record->bins[arrived_ns >> record->bin_shift], sum_ns, counted);
+    if (record->measures[measure].is_halved && arrived_ns >= record->warm_ns)
+        add_to_bin(&record->halves[measure][arrived_ns - record->warm_ns >= record->end_ns - arrived_ns],
+                   sum_ns, counted);
     if (arrived_ns >= record->warm_ns)
         histogram_add_range(record->strata[stratum][measure], low_ns, high_ns, count);
 }

@@ -22,6 +22,7 @@ struct record_measure {
     bool is_target;    /* its p99 decides how long the model is run, and whether that was long enough */
     bool is_wanted;    /* its p99 decides how long the model is run, as far as it may */
     bool is_in_series; /* its mean over time decides the warm-up and whether the model is stable */
+    bool is_halved;    /* its means over both halves of the counted time are kept (of ranges) */
     size_t part_first, part_count; /* > 0: not measured itself; all of these measures together */
 };
 
@@ -52,6 +53,7 @@ struct record {
     unsigned bin_shift;
     size_t bin_count;
     struct record_bin *bins;
+    struct record_bin (*halves)[2]; /* by measure, after the warm-up */
     double utilisation; /* of the busiest resource, as offered: from 1 on no queue is stable; 0 if the model
                            doesn't say */
     uint64_t events;    /* that the model handled */

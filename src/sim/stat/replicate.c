@@ -148,6 +148,31 @@ static void judge_warmup(struct interim *interim)
         interim->doubts |= 1u << REPLICATE_WARMUP_LONG;
 }
 
+/* The mean's relative growth from the first to the second half; 0 if it may be chance. */
+static double growth_of(const double growth_ns[REPLICATIONS], double before_ns)
+{
+    struct estimate_plain mean = estimate_plain_of(growth_ns);
+    return mean.value > GROWTH_ERRORS * mean.standard_error && mean.value > GROWTH_LEAST * before_ns
+               ? mean.value / before_ns
+               : 0;
+}
+
+static double bin_mean_ns(const struct record_bin *bin)
+{
+    return bin->count == 0 ? 0 : bin->sum_ns / (double)bin->count;
+}
+
+static double measure_growth(const struct interim *interim, size_t measure)
+{
+    double growth_ns[REPLICATIONS], before_ns = 0;
+    for (size_t i = 0; i < REPLICATIONS; i++) {
+        const struct record_bin *halves = interim->records[i]->halves[measure];
+        growth_ns[i] = bin_mean_ns(&halves[1]) - bin_mean_ns(&halves[0]);
+        before_ns += bin_mean_ns(&halves[0]) / REPLICATIONS;
+    }
+    return before_ns > 0 ? growth_of(growth_ns, before_ns) : 0;
+}
+
 static void judge_stability(struct interim *interim)
 {
     const struct record *any = interim->records[0];
@@ -159,11 +184,8 @@ static void judge_stability(struct interim *interim)
                     bins_mean_ns(interim, interim->records[i], first, middle);
         if (interim->records[i]->utilisation >= 1) interim->doubts |= 1u << REPLICATE_OVERLOADED;
     }
-    struct estimate_plain mean = estimate_plain_of(growth);
-    if (mean.value > GROWTH_ERRORS * mean.standard_error && mean.value > GROWTH_LEAST * before) {
-        interim->growth = mean.value / before;
-        interim->doubts |= 1u << REPLICATE_UNSTABLE;
-    }
+    interim->growth = growth_of(growth, before);
+    if (interim->growth > 0) interim->doubts |= 1u << REPLICATE_UNSTABLE;
 }
 
 /* The target's estimate with the widest interval for what is asked, or (wanted too) also that of what is only
@@ -201,7 +223,10 @@ static void take_interim(struct interim *interim)
     }
     interim->measures = arena_new_of(interim->arena, struct replicate_measured,
                                      interim->model->measure_count);
-    for (size_t i = 0; i < interim->model->measure_count; i++) estimate_measure(interim, i);
+    for (size_t i = 0; i < interim->model->measure_count; i++) {
+        estimate_measure(interim, i);
+        interim->measures[i].growth = measure_growth(interim, i);
+    }
     judge_warmup(interim);
     judge_stability(interim);
     const struct replicate_measured *worst = worst_of(interim, false),
@@ -227,6 +252,7 @@ static unsigned doublings_of(const struct interim *interim)
         ESTIMATE_UNITS_BEYOND > times * estimate->units_beyond)
         times = ESTIMATE_UNITS_BEYOND / estimate->units_beyond;
     unsigned doublings = 1;
+    if (interim->doubts >> REPLICATE_UNSTABLE & 1) return doublings; /* the next run decides whether it is */
     for (times /= 2; times > 1 && doublings < DOUBLINGS_AT_ONCE; times /= 2) doublings++;
     return doublings;
 }

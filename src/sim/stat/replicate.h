@@ -68,6 +68,8 @@ struct replicate_measured {
     const char *name;
     struct histogram *histogram; /* of all replications */
     double units;                /* independent ones, in all replications */
+    double growth; /* of a halved measure: its mean in the second half over that in the first, less 1; 0 if it
+                      may be chance */
     struct estimate estimates[REPLICATE_LEVEL__COUNT];
     const char *reasons[REPLICATE_LEVEL__COUNT]; /* "" where there is nothing to say */
 };
