@@ -8,16 +8,20 @@
 #include "base/text.h"
 #include "iac/terraform_take.h"
 
-/* The instances of one aws_volume_attachment. */
-struct family {
-    const struct resource *const *attachments;
-    size_t count;
-};
-
 /* Candidates of one argument of an attachment. */
 struct candidates {
     const struct resource **list;
     size_t count;
+    bool by_key; /* each attachment of the family has one of its own key */
+};
+
+/* The instances of one aws_volume_attachment, and what their arguments refer to while their ids are unknown.
+ */
+struct family {
+    const struct resource *const *attachments;
+    size_t count;
+    struct candidates volumes, machines;
+    bool are_alike; /* the volumes */
 };
 
 /* ---- names ---- */
@@ -83,41 +87,38 @@ static bool is_known(const struct resource *attachment, const char *argument)
 static struct candidates candidates_of(struct taking *taking, const struct resource *attachment,
                                        const char *argument, const char *type, const struct resource **room)
 {
-    struct candidates found = {room, 0};
+    struct candidates found = {room, 0, false};
     found.count = terraform_refers(taking->resources, attachment, argument, type, found.list, taking->arena);
     if (found.count == 0 && !is_known(attachment, argument)) find_by_name(taking, attachment, type, &found);
     return found;
 }
 
-/* True if a module on the way has the key: `module.broker["a"].aws_instance.this[0]`. */
-static bool is_in_instance(const struct resource *resource, const char *key, struct arena *arena)
-{
-    return *key != '\0' && (strstr(resource->module, text_format(arena, "[\"%s\"]", key)) != NULL ||
-                            strstr(resource->module, text_format(arena, "[%s]", key)) != NULL);
-}
-
-/* The only candidate of the key, its own or else its module's. */
+/* The only candidate of the key, its own or else that of a module on the way:
+ * `module.broker["a"].aws_instance.this[0]`. */
 static const struct resource *of_key(const struct candidates *candidates, const char *key,
                                      struct arena *arena)
 {
-    const struct resource *found = NULL;
-    size_t count = 0;
-    for (int by_module = 0; by_module < 2 && count != 1; by_module++) {
-        count = 0;
-        for (size_t i = 0; i < candidates->count; i++) {
-            const struct resource *one = candidates->list[i];
-            if (by_module == 0 ? !text_equal(one->key, key) : !is_in_instance(one, key, arena)) continue;
-            found = one;
-            count++;
-        }
+    const struct resource *own = NULL, *of_module = NULL;
+    size_t owns = 0, of_modules = 0;
+    struct arena_mark mark = arena_mark(arena);
+    const char *text = text_format(arena, "[\"%s\"]", key), *number = text_format(arena, "[%s]", key);
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct resource *one = candidates->list[i];
+        bool is_own = text_equal(one->key, key),
+             is_of_module = *key != '\0' &&
+                            (strstr(one->module, text) != NULL || strstr(one->module, number) != NULL);
+        if (is_own) own = one;
+        if (is_of_module) of_module = one;
+        owns += is_own;
+        of_modules += is_of_module;
     }
-    return count == 1 ? found : NULL;
+    arena_rewind(arena, mark);
+    return owns == 1 ? own : of_modules == 1 ? of_module : NULL;
 }
 
-/* True if each attachment of the family has a candidate of its own key. */
 static bool match_keys(const struct family *family, const struct candidates *candidates, struct arena *arena)
 {
-    for (size_t i = 0; i < family->count; i++)
+    for (size_t i = 0; i < family->count && candidates->count > 1; i++)
         if (of_key(candidates, family->attachments[i]->key, arena) == NULL) return false;
     return true;
 }
@@ -129,7 +130,7 @@ static const struct resource *pick(const struct family *family, size_t i, const 
 {
     if (candidates->count == 1) return candidates->list[0];
     if (candidates->count == 0) return NULL;
-    if (match_keys(family, candidates, arena)) return of_key(candidates, family->attachments[i]->key, arena);
+    if (candidates->by_key) return of_key(candidates, family->attachments[i]->key, arena);
     bool is_even = family->count % candidates->count == 0;
     return may_deal && is_even ? candidates->list[i % candidates->count] : NULL;
 }
@@ -251,23 +252,25 @@ static void give(struct taking *taking, const struct resource *attachment, size_
                                     volume == NULL ? "" : volume->name);
 }
 
-static struct candidates machines_of(struct taking *taking, const struct resource *attachment)
+/* The candidates of an id that is known; a family's while it is unknown. */
+static struct candidates known_or(struct taking *taking, const struct resource *attachment,
+                                  const char *argument, const char *type, int room,
+                                  const struct candidates *family)
 {
-    const struct resource **room = taking->resources->scratch[1];
-    struct candidates found = candidates_of(taking, attachment, "instance_id", "aws_instance", room);
-    return found.count > 0 || is_known(attachment, "instance_id")
-               ? found
-               : candidates_of(taking, attachment, "instance_id", "aws_spot_instance_request", room);
+    if (!is_known(attachment, argument)) return *family;
+    struct candidates found = candidates_of(taking, attachment, argument, type,
+                                            taking->resources->scratch[room]);
+    return found.count <= 1 ? found : *family;
 }
 
 static void take_one(struct taking *taking, const struct family *family, size_t i)
 {
     const struct resource *attachment = family->attachments[i];
-    struct candidates volumes = candidates_of(taking, attachment, "volume_id", "aws_ebs_volume",
-                                              taking->resources->scratch[0]),
-                      machines = machines_of(taking, attachment);
-    bool is_equal = are_alike(taking, &volumes);
-    const struct resource *volume = pick(family, i, &volumes, is_equal, taking->arena);
+    struct candidates volumes = known_or(taking, attachment, "volume_id", "aws_ebs_volume", 0,
+                                         &family->volumes),
+                      machines = known_or(taking, attachment, "instance_id", "aws_instance", 1,
+                                          &family->machines);
+    const struct resource *volume = pick(family, i, &volumes, family->are_alike, taking->arena);
     struct terraform_disk *disk = volume == NULL ? NULL : disk_of(taking, volume);
     if (disk != NULL && disk->role != NULL) return; /* --terraform-address says whose it is */
     if (disk == NULL && volumes.count > 0) {
@@ -275,13 +278,30 @@ static void take_one(struct taking *taking, const struct family *family, size_t 
         return;
     }
     if (machines.count == 0 && is_known(attachment, "instance_id")) return; /* of no machine in the plan */
-    const struct resource *machine = pick(family, i, &machines, is_equal || volumes.count <= 1,
+    const struct resource *machine = pick(family, i, &machines, family->are_alike || volumes.count <= 1,
                                           taking->arena);
     if (machine != NULL && machine->is_outside) return;
-    if (machine == NULL || machine_of(taking, machine) == taking->terraform->machine_count)
+    size_t at = machine == NULL ? taking->terraform->machine_count : machine_of(taking, machine);
+    if (at == taking->terraform->machine_count)
         unclear(taking, attachment, "which machine it is of");
     else
-        give(taking, attachment, machine_of(taking, machine), disk, volume);
+        give(taking, attachment, at, disk, volume);
+}
+
+/* Candidates of the first attachment are those of all, but for ids that are known. */
+static void take_family(struct taking *taking, struct family *family)
+{
+    const struct resource *first = family->attachments[0];
+    const struct resources *resources = taking->resources;
+    family->volumes = candidates_of(taking, first, "volume_id", "aws_ebs_volume", resources->scratch[2]);
+    family->machines = candidates_of(taking, first, "instance_id", "aws_instance", resources->scratch[3]);
+    if (family->machines.count == 0 && !is_known(first, "instance_id"))
+        family->machines = candidates_of(taking, first, "instance_id", "aws_spot_instance_request",
+                                         resources->scratch[3]);
+    family->are_alike = are_alike(taking, &family->volumes);
+    family->volumes.by_key = match_keys(family, &family->volumes, taking->arena);
+    family->machines.by_key = match_keys(family, &family->machines, taking->arena);
+    for (size_t i = 0; i < family->count; i++) take_one(taking, family, i);
 }
 
 void take_attachments(struct taking *taking)
@@ -290,7 +310,7 @@ void take_attachments(struct taking *taking)
     for (size_t first = 0, next; first < taking->attachment_count; first = next) {
         next = first + 1;
         while (next < taking->attachment_count && text_equal(all[next]->base, all[first]->base)) next++;
-        struct family family = {all + first, next - first};
-        for (size_t i = 0; i < family.count; i++) take_one(taking, &family, i);
+        struct family family = {.attachments = all + first, .count = next - first};
+        take_family(taking, &family);
     }
 }

@@ -19,6 +19,8 @@ static const struct {
     {9021, PORT_OTHER},
 };
 
+static const char GROUP[] = "aws_security_group";
+
 /* A wider range is open for something else. */
 static const double RANGE_MAX = 16;
 
@@ -50,23 +52,19 @@ static bool is_rule(const struct resource *resource)
             !text_equal(plan_text(resource->values, "type"), "egress"));
 }
 
-/* Ports of the rules that are resources of their own and belong to one of the groups. */
-static unsigned ports_of_rules(const struct resources *resources, const struct resource *const *groups,
-                               size_t group_count, struct arena *arena)
+void terraform_note_ports(const struct resources *resources, struct arena *arena)
 {
-    const struct resource **owners = resources->scratch[1];
-    unsigned ports = 0;
-    for (size_t i = 0; group_count > 0 && i < resources->count; i++) {
-        const struct resource *rule = &resources->list[i];
-        unsigned its = is_rule(rule) ? ports_in(rule->values) : 0;
-        size_t count = its == 0 ? 0
-                                : terraform_refers(resources, rule, "security_group_id", "aws_security_group",
-                                                   owners, arena);
+    const struct resource **owners = resources->scratch[0];
+    for (size_t i = 0; i < resources->count; i++) {
+        struct resource *one = &resources->list[i];
+        if (text_equal(one->type, GROUP)) one->ports |= ports_of_group(one);
+        unsigned ports = is_rule(one) ? ports_in(one->values) : 0;
+        size_t count = ports == 0
+                           ? 0
+                           : terraform_refers(resources, one, "security_group_id", GROUP, owners, arena);
         for (size_t owner = 0; owner < count; owner++)
-            for (size_t group = 0; group < group_count; group++)
-                if (owners[owner] == groups[group]) ports |= its;
+            resources->list[owners[owner] - resources->list].ports |= ports;
     }
-    return ports;
 }
 
 unsigned terraform_ports(const struct resources *resources, const struct resource *resource,
@@ -77,10 +75,8 @@ unsigned terraform_ports(const struct resources *resources, const struct resourc
     const struct resource **groups = resources->scratch[0];
     unsigned ports = 0;
     for (size_t i = 0; i < sizeof ARGUMENTS / sizeof *ARGUMENTS; i++) {
-        size_t count = terraform_refers(resources, resource, ARGUMENTS[i], "aws_security_group", groups,
-                                        arena);
-        for (size_t group = 0; group < count; group++) ports |= ports_of_group(groups[group]);
-        ports |= ports_of_rules(resources, groups, count, arena);
+        size_t count = terraform_refers(resources, resource, ARGUMENTS[i], GROUP, groups, arena);
+        for (size_t group = 0; group < count; group++) ports |= groups[group]->ports;
     }
     return ports;
 }

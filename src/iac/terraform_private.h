@@ -13,21 +13,28 @@ struct resource {
     const char *address, *type, *name, *module; /* module: "" at the root */
     const char *base, *key;                     /* the address without its instance; the instance's, or "" */
     const char *role;                           /* named with --terraform-address, or NULL */
+    unsigned ports;                             /* of a security group: PORT_ bits that it lets in */
     bool is_outside;                            /* of what was asked for: kept for what refers to it */
     struct place place;
     const struct json *values;  /* an object */
     const struct json *unknown; /* true where a value is unknown before apply; NULL: all are known */
 };
 
+/* A variable of the plan, which takes a reading of the whole text. */
+struct terraform_variable {
+    const char *path, *value; /* path: NULL before the first */
+};
+
 /* The plan itself, for later reads. */
 struct terraform_text {
     const char *bytes;
     size_t length;
-    const struct json *configuration; /* an object, or NULL */
-    const struct json *prior;         /* the root module of the state before the plan, or NULL */
+    const struct json *configuration;    /* an object, or NULL */
+    const struct json *prior;            /* the root module of the state before the plan, or NULL */
+    struct terraform_variable *variable; /* the last that was read */
 };
 
-enum { TERRAFORM_SCRATCH = 2 };
+enum { TERRAFORM_SCRATCH = 4 };
 struct resources {
     struct terraform_text plan;
     size_t count;
@@ -73,8 +80,11 @@ const struct terraform_calling *terraform_callings(const struct resources *resou
 /* Evidence of a controller, or of brokers that serve clients by TLS alone. */
 #define TERRAFORM_BY_9093 "port 9093 of its security group"
 
-/* Ports that the resource's security groups let in: PORT_ bits. */
+/* Note what each security group lets in, by its own blocks and by rules that are resources. */
 enum { PORT_CLIENTS = 1, PORT_CONTROLLER = 2, PORT_ZOOKEEPER = 4, PORT_OTHER = 8 };
+void terraform_note_ports(const struct resources *resources, struct arena *arena);
+
+/* Ports that the resource's security groups let in. */
 unsigned terraform_ports(const struct resources *resources, const struct resource *resource,
                          struct arena *arena);
 

@@ -291,7 +291,8 @@ const struct terraform *terraform_read(const char *name, const char *bytes, size
     size_t mistakes = diags->count;
     const struct json *root = json_read_wanted(name, bytes, length, TERRAFORM_FILE_MAX_BYTES,
                                                TERRAFORM_DEPTH_MAX, TERRAFORM_WANTED, arena, diags);
-    struct resources resources = {.plan = {bytes, length, NULL}};
+    struct terraform_variable variable = {NULL, NULL};
+    struct resources resources = {.plan = {.bytes = bytes, .length = length, .variable = &variable}};
     struct terraform *terraform = arena_new_of(arena, struct terraform, 1);
     *terraform = (struct terraform){.file = name, .side = asked->side};
     struct reader reader = {asked,     &resources, arena_new_of(arena, bool, asked->named_count),

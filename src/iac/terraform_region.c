@@ -142,7 +142,10 @@ const char *terraform_region(const struct terraform_text *plan, const struct res
     if (expression == NULL) return "";
     region = plan_text(expression, "constant_value");
     const char *variable = variable_of(expression);
-    if (*region == '\0' && *variable != '\0' && *plan_text(provider, "module_address") == '\0')
-        region = value_of_variable(plan, variable, arena);
+    if (*region == '\0' && *variable != '\0' && *plan_text(provider, "module_address") == '\0') {
+        if (plan->variable->path == NULL || !text_equal(plan->variable->path, variable))
+            *plan->variable = (struct terraform_variable){variable, value_of_variable(plan, variable, arena)};
+        region = plan->variable->value;
+    }
     return is_region(region) ? region : "";
 }

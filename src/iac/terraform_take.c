@@ -211,6 +211,7 @@ void terraform_take(struct terraform *terraform, const struct resources *resourc
     };
     take_each(&taking);
     take_attachments(&taking);
+    terraform_note_ports(resources, arena);
     for (size_t i = 0; i < terraform->machine_count; i++)
         taking.machines[i].callings = terraform_callings(resources, &taking.evidence[i], arena);
     terraform->others = terraform_join_types(taking.others, taking.other_count, &terraform->other_count,
