@@ -85,9 +85,12 @@ static const char *why_new(const struct judgement *judgement, const struct rule 
 {
     if (!RULE_KINDS[rule->kind].needs_baseline) return NULL;
     if (judgement->is_new) return "the workload is new";
-    return judgement->baseline == NULL || run_architecture_find(judgement->baseline, architecture->id) != NULL
+    if (judgement->baseline == NULL) return NULL;
+    const struct run_architecture *before = run_architecture_find(judgement->baseline, architecture->id);
+    if (before == NULL) return "the architecture is new: the baseline has none of its id";
+    return run_is_priced(before) || !architecture->feasible
                ? NULL
-               : "the architecture is new: the baseline has none of its id";
+               : "the baseline's couldn't carry the workload, and so had no cost";
 }
 
 static void judge(struct findings *findings, const struct rule *rule,

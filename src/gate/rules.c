@@ -97,8 +97,8 @@ static bool measure_both(const struct subject *subject, struct measure *measure)
     const struct run_architecture *before = run_architecture_find(subject->baseline,
                                                                   subject->architecture->id);
     assert(before != NULL); /* else the architecture is new */
-    if (!measure_cost(subject, measure) || !can_be_judged(subject, before, " in the baseline", measure))
-        return false;
+    if (!measure_cost(subject, measure)) return false;
+    if (!run_is_priced(before)) return can_carry(subject, before, " in the baseline", "", measure);
     measure->before = part_usd(subject->rule, before);
     return true;
 }

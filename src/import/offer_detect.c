@@ -15,8 +15,17 @@ static const struct {
     {"PK\x03\x04", "the file is an archive (zip); unpack it first"},
     {"<", "the file is a page of HTML or XML, perhaps a server's message; download the price list again"},
     {"offer_code,", "the file is a price book already; --prices takes it as it is"},
-    {"[", "the file is a JSON list; AWS's price lists are JSON objects with products and terms"},
+    {"[",
+     "the file is a JSON list; AWS's price lists are JSON objects with products and terms (the Price List "
+     "Query API, 'aws pricing get-products', gives lists, which are none of these; pricing/fetch.sh "
+     "downloads price lists)"},
 };
+
+/* Members of the Price List Query API's answers, whole and one product alone. */
+static const char *const OF_QUERIES[] = {"PriceList", "product"};
+static const char QUERY[] =
+    "the file is an answer of the Price List Query API ('aws pricing get-products') and no "
+    "price list; pricing/fetch.sh downloads price lists";
 
 static const char NOT_KNOWN[] = "the file is none of AWS's price lists: neither CSV with a header that "
                                 "begins with SKU nor JSON with products and terms";
@@ -104,6 +113,8 @@ static void take_member(const struct scan *scan, const char *key, size_t length,
     for (size_t i = 0; i < sizeof MEMBERS / sizeof *MEMBERS; i++)
         if (is_name(key, length, MEMBERS[i].name) && detected->kind == OFFER_KIND_NONE)
             detected->kind = MEMBERS[i].kind;
+    for (size_t i = 0; i < sizeof OF_QUERIES / sizeof *OF_QUERIES; i++)
+        if (is_name(key, length, OF_QUERIES[i])) detected->reason = QUERY;
     const char *at = scan->at;
     while (at < scan->end && (isspace((unsigned char)*at) || *at == ':')) at++;
     if (is_name(key, length, "products") && at < scan->end && *at == '[')
@@ -133,7 +144,10 @@ static void detect_json(const char *bytes, const char *end, struct offer_detecte
             detected->offer_code = arena_copy(arena, text, length);
         }
     }
-    if (detected->kind == OFFER_KIND_NONE) detected->reason = NOT_KNOWN;
+    if (detected->reason != NULL)
+        detected->kind = OFFER_KIND_NONE;
+    else if (detected->kind == OFFER_KIND_NONE)
+        detected->reason = NOT_KNOWN;
 }
 
 struct offer_detected offer_detect(const char *bytes, size_t length, struct arena *arena)

@@ -30,6 +30,14 @@ expect 'which a pipe cannot give' 5 '' "this input can't be read twice: save it 
 expect 'one region of many' 0 '2 rows for ap-northeast-1' '' "$w" prices import "$offers/s3-all-2016.json" --region ap-northeast-1 -o "$scratch/x.csv"
 rm "$scratch/x.csv"
 
+# Answers of the Price List Query API: whole, one product alone, the list of them.
+printf '{"FormatVersion":"aws_v1","PriceList":["{}"]}\n' >"$scratch/query.json"
+printf '{"terms":{"OnDemand":{}},"product":{"sku":"AAAA1111BBBB2222"},"serviceCode":"AmazonMSK","version":"20260101"}\n' >"$scratch/query1.json"
+printf '["{\\"product\\":{}}"]\n' >"$scratch/query2.json"
+for file in query query1 query2; do
+    expect "an answer of the Query API: $file" 3 '' "'aws pricing get-products'" "$w" prices import "$scratch/$file.json" -o "$scratch/query.csv"
+done
+
 # On any error the old book stays as it is, and nothing stands beside it.
 cp "$book" "$scratch/before"
 stays() {

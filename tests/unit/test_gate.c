@@ -403,6 +403,16 @@ static void leaves_out_change_of_what_is_new(void **state)
                                                       "architecture is new: the baseline has none of its id");
     assert_int_equal(checked.note_count, 0);
 
+    struct run mended = *make_run(1, arena);
+    struct run_architecture *all = arena_new_of(arena, struct run_architecture, 3);
+    memcpy(all, mended.architectures, 3 * sizeof *all);
+    all[2].feasible = true;
+    mended.architectures = all;
+    checked = judge("{rule: cost_growth, architecture: weak, max: 1%}", &mended, NULL, make_run(1, arena),
+                    arena);
+    assert_int_equal(checked.findings[0].outcome, OUTCOME_SKIPPED);
+    assert_non_null(strstr(checked.findings[0].sentence, "the baseline's couldn't carry the workload"));
+
     struct judgement judgement = judgement_of(rules, make_run(1, arena), arena);
     judgement.is_new = true;
     checked = (struct checked){.file = "w.yaml", .name = "w"};
