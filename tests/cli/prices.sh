@@ -40,4 +40,25 @@ expect 'check: dates and grades' 0 'prices of 2023-02 to 2025-11-04 (oldest 45 m
 verdict 'six of sixteen regions can price both presets of Kafka' $? "$(cat "$scratch/all")"
 [ "$(grep -c '^  kafka-tuned  *yes' "$scratch/all")" -eq 9 ]
 verdict 'and nine the tuned one' $? "$(grep '^[a-z]\|kafka-tuned' "$scratch/all")"
+said=$(/usr/bin/python3 - "$scratch/all" docs/price-book.md 2>&1 <<'PYTHON'
+import re, sys
+can, every = {}, []
+for line in open(sys.argv[1]):
+    if not line.startswith(" "):
+        region = line.split()[0]
+        can[region] = set()
+    else:
+        name, answer = line.split()[:2]
+        every += [name] if name not in every else []
+        if answer == "yes":
+            can[region].add(name)
+told = {}
+for regions, what in re.findall(r"^\| ((?:[a-z]+-[a-z]+-[0-9](?:, )?)+) \| (.*) \|$", open(sys.argv[2]).read(), re.M):
+    named = set(re.findall(r"`([a-z-]+)`", what))
+    for region in regions.split(", "):
+        told[region] = set(every) - named if what.startswith("all") else named
+assert told == can, {region: (told.get(region), can[region]) for region in can if told.get(region) != can[region]}
+PYTHON
+)
+verdict 'docs/price-book.md says which regions suffice for what' $? "$said"
 finish
