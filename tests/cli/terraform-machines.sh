@@ -59,7 +59,7 @@ for beside in kafka_connect kafka_exporter kafka-ui kafka_mirror_maker kafka_sch
     deploys "$beside of the brokers' type" 'broker 3 m5.xlarge 1 x 500 gp3'
     says "$beside" 'broker: aws_instance.kafka[0], [1], [2], 3 × m5.xlarge, by its name'
     # 2 × $0.192 × 8,760 h and 2 × 500 GiB × $0.08 × 12: $3,363.84 + $960.
-    says "$beside" "aws_instance.$beside[0], [1], 2 × m5.xlarge and the space of volumes without a part: \$4,324 a year at list prices, not in the totals, since its name says"
+    says "$beside" "aws_instance.${beside}[0], [1], 2 × m5.xlarge and the space of volumes without a part: \$4,324 a year at list prices, not in the totals, since its name says"
 done
 plan "$disk" 'each("aws_instance.kafka_connect", 3, disk())'
 doubts 'connect workers only' "no machine is taken for a broker: not aws_instance.kafka_connect[0], since its name says 'connect'" 'aws_instance.kafka_connect'
@@ -219,6 +219,17 @@ lacks 'one resource, with its volumes' 'aws_ebs_volume.spare'
 deploys 'another, with its volumes' 'broker 3 t3.medium 1 x 20 gp3' --terraform-address aws_instance.zookeeper --terraform-address broker=aws_instance.zookeeper
 plan 'add("aws_launch_template.kafka", dict(instance_type="m5d.xlarge", block_device_mappings=[]))' 'add("aws_autoscaling_group.kafka", dict(desired_capacity=3, launch_template=[{}], mixed_instances_policy=[]))'
 deploys 'a group, with its template' 'broker 3 m5d.xlarge 0 x 0 nvme' --terraform-address aws_autoscaling_group.kafka
+# Of several templates, the one that the group refers to.
+two='[add("aws_launch_template." + n, dict(instance_type=t, block_device_mappings=[])) for n, t in (("a", "m5d.large"), ("b", "m5d.xlarge"))]
+by = lambda **more: p.setdefault("configuration", {}).setdefault("root_module", {}).setdefault("resources", []).append({"mode": "managed", "type": "aws_autoscaling_group", "name": "kafka", "expressions": more})
+refs = {"references": ["aws_launch_template.b.id", "aws_launch_template.b"]}'
+plan "$two" 'add("aws_autoscaling_group.kafka", dict(desired_capacity=3, launch_template=[{}], mixed_instances_policy=[]))' 'by(launch_template=[{"id": refs}])'
+deploys 'a template by reference' 'broker 3 m5d.xlarge 0 x 0 nvme'
+plan "$two" 'add("aws_autoscaling_group.kafka", dict(desired_capacity=3, launch_template=[], mixed_instances_policy=[{"launch_template": [{"launch_template_specification": [{}], "override": []}]}]))' \
+    'by(mixed_instances_policy=[{"launch_template": [{"launch_template_specification": [{"launch_template_id": refs}]}]}])'
+deploys 'a template of a mixed group by reference' 'broker 3 m5d.xlarge 0 x 0 nvme'
+plan "$two" 'add("aws_autoscaling_group.kafka", dict(desired_capacity=3, launch_template=[{}], mixed_instances_policy=[]))'
+doubts 'two templates and no reference' "its launch template isn't in the plan, or it isn't clear which it is" 'aws_autoscaling_group.kafka'
 # Volumes that machines of groups attach themselves.
 plan 'template = add("aws_launch_template.kafka", dict(name="k", instance_type="m5.xlarge", block_device_mappings=[]))' 'each("aws_autoscaling_group.kafka", 3, dict(desired_capacity=1, launch_template=[{"name": "k"}], mixed_instances_policy=[]))' "$volumes" 'vol("aws_ebs_volume.kafka", 3, 800)'
 doubts 'volumes without an attachment' 'say which volumes are its with --terraform-address broker=aws_ebs_volume.NAME' 'aws_autoscaling_group.kafka'
