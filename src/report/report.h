@@ -66,9 +66,6 @@ char *report_latency_csv(const struct run *run, struct arena *arena);
 char *report_xlsx(const struct run *run, const struct cover *cover, int64_t created_s, struct arena *arena,
                   size_t *length, struct diags *diags);
 
-/* The mark of a fleet's dollars: it stands, and a guideline says that it is too small for the load. */
-#define REPORT_BY_GUIDELINE "can't carry the load by guideline"
-
 /* The remark in every rendering of a redacted run, and of one with the private prices shown. No commas: it is
  * a cell of CSV too. */
 #define REPORT_REDACTED \

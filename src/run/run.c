@@ -34,6 +34,18 @@ bool run_is_priced(const struct run_architecture *architecture)
     return architecture->feasible || architecture->line_count > 0;
 }
 
+bool run_is_short_of_clients(const struct run_architecture *architecture)
+{
+    return !architecture->feasible && architecture->latency_unknown != NULL &&
+           text_equal(architecture->latency_unknown, architecture->infeasible_reason);
+}
+
+const char *run_cannot(const struct run_architecture *architecture)
+{
+    return run_is_short_of_clients(architecture) ? "can't carry the load"
+                                                 : "can't carry the load by guideline";
+}
+
 bool run_is_private(const struct run *run)
 {
     bool found = run->is_redacted;

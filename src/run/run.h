@@ -32,6 +32,13 @@ const char *run_at_list_prices(const struct run *run, const struct run_architect
  */
 bool run_is_priced(const struct run_architecture *architecture);
 
+/* True if the fleet would do, and it is clients that can't push or read the load: the reason is why its
+ * latency is unknown, too. */
+bool run_is_short_of_clients(const struct run_architecture *architecture);
+
+/* "can't carry the load", or "can't carry the load by guideline" of a fleet. */
+const char *run_cannot(const struct run_architecture *architecture);
+
 /* True if private prices or discounts were asked for, shown or redacted. */
 bool run_is_private(const struct run *run);
 

@@ -126,7 +126,8 @@ void describe_architecture(struct run_architecture *architecture, const struct c
         .infeasible_reason = outcome->reason == NULL ? ""
                                                      : arena_copy_string(context->arena, outcome->reason),
         .deployment_origin = outcome->was_given ? "given" : "planned",
-        .latency_unknown = !outcome->feasible           ? NO_STEADY_STATE
+        .latency_unknown = outcome->is_short_of_clients ? arena_copy_string(context->arena, outcome->reason)
+                           : !outcome->feasible         ? NO_STEADY_STATE
                            : arch->no_data_path == NULL ? RUN_NOT_SIMULATED
                                                         : arch->no_data_path,
         .price_as_of = "",
@@ -134,7 +135,7 @@ void describe_architecture(struct run_architecture *architecture, const struct c
     arch->guarantees(context, &architecture->guarantees);
     architecture->guarantees.clients = clients_changes(context, architecture->guarantees.clients);
     if (!outcome->is_supported) return;
-    if (outcome->has_deployment && !outcome->feasible)
+    if (outcome->has_deployment && !outcome->feasible && !outcome->is_short_of_clients)
         architecture->guarantees.headroom = "none: by guideline it can't carry the load";
     if (outcome->has_deployment) {
         describe_deployment(architecture, context, outcome);

@@ -281,12 +281,15 @@ static const char *none_carries(const struct run *run, struct arena *arena)
     const struct run_architecture *only = run->architectures;
     struct text out = text_new(arena);
     size_t said = 0, more = 0;
+    bool by_guideline = false;
     if (run->architecture_count == 1 && run_is_priced(only))
-        return text_format(arena, "%s can't carry the workload by guideline: %s. As it stands it costs %s.",
-                           only->name, only->infeasible_reason, per_year(run, only, arena));
+        return text_format(arena, "%s can't carry the workload%s: %s. As it stands it costs %s.", only->name,
+                           run_is_short_of_clients(only) ? "" : " by guideline", only->infeasible_reason,
+                           per_year(run, only, arena));
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *one = &run->architectures[i];
         if (!run_is_priced(one)) continue;
+        by_guideline |= !run_is_short_of_clients(one);
         if (said++ < SAID_MAX)
             text_addf(&out, " As it stands %s costs %s: %s.", one->name, per_year(run, one, arena),
                       one->infeasible_reason);
@@ -294,7 +297,7 @@ static const char *none_carries(const struct run *run, struct arena *arena)
             more++;
     }
     return text_format(arena, "None of these architectures can carry the workload%s.%s%s",
-                       said > 0 ? " by guideline" : "", out.bytes,
+                       by_guideline ? " by guideline" : "", out.bytes,
                        more == 0 ? "" : text_format(arena, " So do %zu more.", more));
 }
 

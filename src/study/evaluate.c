@@ -161,6 +161,8 @@ const struct outcome *evaluate_keeping(const struct context *context, struct gro
                       : capacity_holds(&outcome->capacity) ? clients_reason(context, arch, outcome)
                                                            : full_reason(&outcome->capacity, context->arena);
     outcome->feasible = outcome->reason == NULL;
+    outcome->is_short_of_clients = refused == NULL && capacity_holds(&outcome->capacity) &&
+                                   !outcome->feasible;
     return make_bill(context, arch, outcome, diags) ? outcome : NULL;
 }
 

@@ -10,8 +10,9 @@
 
 struct outcome {
     bool feasible;
-    const char *reason; /* when not feasible */
-    bool is_supported;  /* false: lacks a feature that a topic group needs; the rest is unset */
+    const char *reason;       /* when not feasible */
+    bool is_short_of_clients; /* the reason: the fleet would do, and producers can't push the load */
+    bool is_supported;        /* false: lacks a feature that a topic group needs; the rest is unset */
     bool has_deployment;
     bool was_given;
     struct guarantees guarantees;

@@ -32,6 +32,8 @@ said() { tr -s ' \n' ' ' <"$scratch/out" | grep -q -e "$1"; }
 verdict "Kafka's clients on WarpStream: a verdict with its cure" $? "$(cat "$scratch/out" "$scratch/err")"
 ! grep -q 'acknowledged within\|p99 ' "$scratch/out"
 verdict 'and no quantile' $? "$(cat "$scratch/out")"
+! grep -q guideline "$scratch/out"
+verdict 'nor a word of guidelines, which the fleet keeps' $? "$(cat "$scratch/out")"
 timed 2 "$w" simulate --architecture warpstream --profile "$scratch/kafka.yaml" "$scratch/events.yaml"
 verdict 'within two seconds' $?
 "$w" simulate --profile "$scratch/kafka.yaml" "$scratch/bench.yaml" >"$scratch/out" 2>"$scratch/err"

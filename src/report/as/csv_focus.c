@@ -115,7 +115,7 @@ static void add_own_columns(struct table *table, const struct row *row)
              is_cash ? text_format(table->scratch, "pays for %.12g years", row->architecture->upfront_years)
              : table->run->is_redacted     ? REPORT_REDACTED
              : row->architecture->feasible ? ""
-                                           : REPORT_BY_GUIDELINE);
+                                           : run_cannot(row->architecture));
 }
 
 static void add_row(struct table *table, const struct row *row)

@@ -72,15 +72,19 @@ static void add_total(const struct costs *costs)
     }
 }
 
-/* Marks fleets whose dollars stand although they can't carry the load by guideline. */
+/* Marks fleets whose dollars stand although they can't carry the load. */
 static void add_marks(const struct costs *costs)
 {
-    bool has_marks = false;
-    for (size_t i = 0; i < costs->run->architecture_count; i++)
-        has_marks |= !costs->run->architectures[i].feasible && run_is_priced(&costs->run->architectures[i]);
+    bool has_marks = false, by_guideline = false;
+    for (size_t i = 0; i < costs->run->architecture_count; i++) {
+        const struct run_architecture *one = &costs->run->architectures[i];
+        bool is_marked = !one->feasible && run_is_priced(one);
+        has_marks |= is_marked;
+        by_guideline |= is_marked && !run_is_short_of_clients(one);
+    }
     if (!has_marks) return;
     struct doc_cell *cells = doc_row(costs->table);
-    cells[LABEL] = doc_words("by guideline");
+    cells[LABEL] = doc_words(by_guideline ? "by guideline" : "the load");
     for (size_t i = 0; i < costs->run->architecture_count; i++) {
         bool feasible = costs->run->architectures[i].feasible;
         cells[FIRST + i] = doc_toned(feasible ? DOC_TONE_PLAIN : DOC_TONE_BAD,

@@ -93,9 +93,9 @@ const char *diff_mark(const struct architecture_diff *diff, struct arena *arena)
     bool base_can = diff->base == NULL || diff->base->feasible,
          head_can = diff->head == NULL || diff->head->feasible;
     if (base_can && head_can) return "";
-    if (head_can) return "the old one " REPORT_BY_GUIDELINE;
+    if (head_can) return text_format(arena, "the old one %s", run_cannot(diff->base));
     return text_format(arena, "%s: %s",
-                       base_can ? "the new one " REPORT_BY_GUIDELINE
+                       base_can ? text_format(arena, "the new one %s", run_cannot(diff->head))
                                 : "neither the old nor the new one can carry the load by guideline",
                        diff->head->infeasible_reason);
 }
@@ -104,10 +104,11 @@ const char *diff_mark(const struct architecture_diff *diff, struct arena *arena)
 static const char *alone_text(const struct run_architecture *architecture, const char *word,
                               struct arena *arena)
 {
-    return text_format(arena, "%s %s a year%s%s", word,
+    return text_format(arena, "%s %s a year%s", word,
                        money_dollars(arena, llround(architecture->usd_per_year)),
-                       architecture->feasible ? "" : "; it " REPORT_BY_GUIDELINE ": ",
-                       architecture->feasible ? "" : architecture->infeasible_reason);
+                       architecture->feasible ? ""
+                                              : text_format(arena, "; it %s: %s", run_cannot(architecture),
+                                                            architecture->infeasible_reason));
 }
 
 const char *diff_apart(const struct architecture_diff *diff, struct arena *arena)

@@ -98,10 +98,10 @@ struct doc_cell *say_option_row(struct doc_table *table, const struct run *run, 
 const char *say_mark(const struct doc *doc, const struct run_architecture *architecture)
 {
     bool is_html = doc_is(doc, DOC_HTML);
-    const char *words = run_is_priced(architecture)
-                            ? is_html ? "can\u2019t carry the load by guideline" : REPORT_BY_GUIDELINE
+    const char *words = run_is_priced(architecture) ? is_html ? doc_name(doc->arena, run_cannot(architecture))
+                                                              : run_cannot(architecture)
                         : is_html ? "can\u2019t carry this load"
-                                  : "cannot carry this load";
+                                                    : "cannot carry this load";
     return is_html ? doc_mark(doc->arena, DOC_BAD, words) : words;
 }
 

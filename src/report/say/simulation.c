@@ -31,6 +31,10 @@ static void add_estimate(struct doc *doc, struct doc_table *table, int level,
     bool is_mean = level == RUN_LEVEL__COUNT;
     cells[0] = doc_words(is_mean ? "mean" : RUN_LEVEL_NAMES[level]);
     for (size_t n = 0; n < 2; n++) {
+        if (!both[n]->is_known) {
+            cells[1 + 2 * n] = cells[2 + 2 * n] = doc_none();
+            continue;
+        }
         struct run_estimate estimate = is_mean ? both[n]->mean : both[n]->quantiles[level];
         bool is_beyond = !is_mean && both[n]->beyond_measured[level];
         cells[1 + 2 * n] = doc_toned(DOC_TONE_STRONG,

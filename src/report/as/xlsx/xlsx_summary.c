@@ -142,7 +142,7 @@ static void write_totals(struct writer *writer)
         const struct xlsx_cells *cells = &xlsx->cells[i];
         if (!architecture->feasible)
             xlsx_text(xlsx, writer->row, column_of(i), STYLE_MISSED,
-                      run_is_priced(architecture) ? REPORT_BY_GUIDELINE : "cannot");
+                      run_is_priced(architecture) ? run_cannot(architecture) : "cannot");
         if (cells->totals[SHEET_PAID] == NULL) continue;
         xlsx_formula(xlsx, writer->total_row, column_of(i), STYLE_TOTAL_USD, architecture->usd_per_year,
                      "=%s", cells->totals[SHEET_PAID]);
