@@ -14,8 +14,8 @@ PYTHON
 [ "$got" = 'True True' ]
 verdict "$recipe: HTML, an svg with its words, for a wide page and a narrow one" $? "got $got"
 for format in text markdown; do
-    "$w" render --format=$format "$scratch/run.json" >"$scratch/new"
-    "$WARPCOST" render --format=$format "$scratch/run.json" >"$scratch/before"
+    "$w" render --full --format=$format "$scratch/run.json" >"$scratch/new"
+    "$WARPCOST" render --full --format=$format "$scratch/run.json" >"$scratch/before"
     same "$scratch/new" "$scratch/before"
     verdict "$recipe: $format, the same numbers without a picture" $?
     expect "$recipe: $format, the numbers" 0 'zone-aware producers' '' cat "$scratch/new"
