@@ -69,7 +69,7 @@ static const struct param_profile PROFILES[] = {
     {"broker-pause", "0.2 s", 0.9999, 'D', "made up", "2019-08", ""},
     {.name = NULL},
 };
-static const struct param_registry FIXTURE = {KINDS, 3, DEFAULT_USES, PROFILES};
+static const struct param_registry FIXTURE = {KINDS, 3, DEFAULT_USES, PROFILES, NULL};
 
 /* Resolve text as "orders.yaml" with the sets (NULL-ended, or NULL). */
 static inline const struct params *resolve_text(const char *text, const char *const *sets,
