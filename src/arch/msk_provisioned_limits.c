@@ -36,27 +36,32 @@ static const char *refuses_type(const struct context *context, const struct inst
     return NULL;
 }
 
+/* The refusal of a topic group that is kept too shortly for the tier, or NULL. */
+static const char *refuses_retention(const struct context *context, uint32_t topic)
+{
+    const struct param_row *least = row_of(context, PROVISIONED_TIERED_LEAST_RETENTION);
+    double least_s = option_num(context->params, context->scenario, PROVISIONED_TIERED_LEAST_RETENTION),
+           kept_s = topic_num(context->params, topic, TOPIC_RETENTION);
+    const double day_s = 86400;
+    if (kept_s >= least_s) return NULL;
+    return text_format(
+        context->arena,
+        "topic group '%s' is kept %.3g d, and MSK's tier keeps at least %.3g (%s: %s, grade %c); "
+        "raise its retention, or leave tiered_storage out",
+        text_quote(context->arena, context->params->topics[topic].name, 60), kept_s / day_s, least_s / day_s,
+        least->path, least->source, least->grade);
+}
+
 const char *msk_provisioned_refuses(const struct context *context, const struct deployment *deployment,
                                     const struct demand *demand)
 {
-    const struct param_row *least = row_of(context, PROVISIONED_TIERED_LEAST_RETENTION);
     const struct instance *type = type_of(context, deployment);
     bool tiered = false;
-    for (size_t i = 0; i < demand->group_count; i++) {
-        uint32_t topic = demand->groups[i].topic;
-        if (!msk_is_tiered(context, topic)) continue;
-        tiered = true;
-        double days = topic_num(context->params, topic, TOPIC_RETENTION) / 86400,
-               least_days = option_num(context->params, context->scenario,
-                                       PROVISIONED_TIERED_LEAST_RETENTION) /
-                            86400;
-        if (days < least_days)
-            return text_format(context->arena,
-                               "topic group '%s' is kept %.3g d, and MSK's tier keeps at least %.3g (%s: %s, "
-                               "grade %c); raise its retention, or leave tiered_storage out",
-                               text_quote(context->arena, context->params->topics[topic].name, 60), days,
-                               least_days, least->path, least->source, least->grade);
-    }
+    for (size_t i = 0; i < demand->group_count; i++)
+        tiered = tiered || msk_is_tiered(context, demand->groups[i].topic);
     const char *refused = type == NULL ? NULL : refuses_type(context, type, tiered);
+    for (size_t i = 0; i < demand->group_count && refused == NULL; i++)
+        if (msk_is_tiered(context, demand->groups[i].topic))
+            refused = refuses_retention(context, demand->groups[i].topic);
     return refused != NULL ? refused : msk_refuses_brokers(context, deployment, PROVISIONED_BROKERS);
 }

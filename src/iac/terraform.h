@@ -83,7 +83,8 @@ struct terraform_cluster {
     enum machine_service service;
     struct role role;
     bool is_tiered;
-    uint32_t subnets; /* 0: unknown */
+    const char *version; /* of Kafka: "3.9.x.kraft", "3.6.0"; "" when unknown */
+    uint32_t subnets;    /* 0: unknown */
     const struct terraform_problem *problem;
 };
 

@@ -89,6 +89,22 @@ static bool decide_tier(struct planned *planned, size_t scenario, const struct t
     return planned->request->params != NULL;
 }
 
+/* A version without "kraft" in its name keeps its metadata in ZooKeeper. */
+static bool decide_metadata(struct planned *planned, size_t scenario, const struct terraform_cluster *cluster)
+{
+    const struct params *params = planned->request->params;
+    int row = option_row(planned, scenario, "metadata");
+    if (row < 0 || cluster->version == NULL || *cluster->version == '\0' ||
+        params->scenarios[scenario].values[row].origin == ORIGIN_GIVEN)
+        return true;
+    planned->request->params = params_override(params,
+                                               params_option_path(planned->arena, params, scenario, row),
+                                               strstr(cluster->version, "kraft") != NULL ? "kraft"
+                                                                                         : "zookeeper",
+                                               planned->arena, planned->diags);
+    return planned->request->params != NULL;
+}
+
 static void compare_zones(struct planned *planned, const struct terraform_cluster *cluster)
 {
     double zones = root_num(planned->request->params, ROOT_ZONES);
@@ -165,7 +181,9 @@ static bool deploy_cluster(struct planned *planned, size_t scenario, struct depl
     const struct terraform_cluster *cluster = terraform_cluster(planned->terraform,
                                                                 arch_of(planned, scenario)->service,
                                                                 planned->arena, planned->diags);
-    if (cluster == NULL || !decide_tier(planned, scenario, cluster)) return false;
+    if (cluster == NULL || !decide_tier(planned, scenario, cluster) ||
+        !decide_metadata(planned, scenario, cluster))
+        return false;
     compare_zones(planned, cluster);
     *address = quote(planned, cluster->address);
     *deployment = (struct deployment){.role_count = 1, .roles = {cluster->role}};

@@ -77,6 +77,7 @@ static void take_cluster(struct taking *taking, const struct resource *resource)
         .service = service,
         .role = {"broker", instance, count, volumes},
         .is_tiered = text_equal(plan_text(resource->values, "storage_mode"), "TIERED"),
+        .version = plan_text(resource->values, "kafka_version"),
         .subnets = knows_subnets ? (uint32_t)subnets->count : 0,
         .problem = asking.problem,
     };

@@ -67,6 +67,7 @@ static const struct json_wanted INDEX[] = {ALL("read_capacity"), ALL("write_capa
 static const struct json_wanted ATTRIBUTES[] = {
     ALL("number_of_broker_nodes"),
     ALL("storage_mode"),
+    ALL("kafka_version"),
     OF("broker_node_group_info", BROKER_NODE_GROUP_INFO), /* aws_msk_cluster */
     ALL("instance_type"),
     OF("ebs_block_device", EBS_BLOCK_DEVICE),

@@ -55,6 +55,25 @@ for version in 0.1 0.2 1.0 1.99; do
     [ "$status" -eq 0 ]; verdict "format_version $version is read" $? "$(cat "$scratch/err")"
 done
 
+# ---- what AWS doesn't sell ----
+
+sold() { # sold NAME STATUS WORDS STATEMENT...: a cluster after these changes of the plan, kept for eight hours.
+    name=$1 wanted=$2 words=$3
+    shift 3
+    edit msk-provisioned.json "a = next(r for r in c if r['type'] == 'aws_msk_cluster')['change']['after']" "$@"
+    compare
+    [ "$status" -eq "$wanted" ] && tr -s ' \n' ' ' <"$scratch/run.txt" | grep -qF -e "$words"
+    verdict "$name" $? "$status $(head -n 12 "$scratch/run.txt") $(cat "$scratch/err")"
+}
+small="a['broker_node_group_info'][0]['instance_type'] = 'kafka.t3.small'"
+sold 'kafka.t3.small with KRaft' 6 "kafka.t3.small isn't sold for versions with KRaft" "$small" "a['kafka_version'] = '3.9.x.kraft'"
+sold 'kafka.t3.small with ZooKeeper, in a tier' 6 'has no tiered storage' "$small" "a['kafka_version'] = '3.6.0'" "a['storage_mode'] = 'TIERED'"
+sold 'a tier for eight hours' 6 "MSK's tier keeps at least 3" "a['storage_mode'] = 'TIERED'"
+sold 'seven brokers in three zones' 6 '7 brokers, and MSK has as many' "a['number_of_broker_nodes'] = 7"
+edit msk-provisioned.json "a = next(r for r in c if r['type'] == 'aws_msk_cluster')['change']['after']" "$small" "a['kafka_version'] = '3.8.x'"
+compare
+! grep -q "isn.t sold" "$scratch/run.txt"; verdict 'kafka.t3.small with ZooKeeper is sold' $?
+
 # ---- whole or not ----
 
 edit msk-provisioned.json
