@@ -158,10 +158,11 @@ check-headers check-includes: check-%: ## each header compiles alone; includes f
 mutants: all ## each planted mistake is found by the test that it names; make check tries a few of them (an hour of processor time)
 	@$(environment) MUTANTS=all MUTANT_JOBS='$(or $(JOBS),$(shell nproc))' SUITE_SECONDS=36000 sh tests/run.sh tests/check/mutants.sh
 
-soaks := $(addprefix $(BUILD)/tests/,test_sim_coverage test_object_detail)
-soak: all $(soaks) ## coverage of intervals over 2,000 seeds; less detail against full, on larger systems (minutes)
+soaks := $(addprefix $(BUILD)/tests/,test_sim_coverage test_object_detail test_fleets)
+soak: all $(soaks) ## coverage of intervals over 2,000 seeds; less detail against full, on larger systems; 1,000 planned fleets (minutes)
 	$(Q)for test in $(soaks); do SOAK=1 $$test || exit 1; done
 	$(Q)SOAK=1 WARPCOST=$(program) sh tests/published/latency.sh
+	$(Q)$(environment) sh tests/run.sh tests/properties/rising-load.sh
 
 points: all ## docs/model.md's table of published latencies and pricing/model-error.csv anew
 	$(Q)POINTS_UPDATE=1 WARPCOST=$(program) sh tests/published/latency.sh

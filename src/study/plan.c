@@ -323,28 +323,25 @@ static void try_instance(struct finding *finding, int instance)
     if (candidate.count > 0) note_held(finding, candidate, &deployment);
 }
 
+/* True if a, which is no dearer than can be tolerated, is chosen before b. */
+static bool is_better(const struct instance *instances, const struct candidate *a, const struct candidate *b)
+{
+    uint32_t ours = instances[a->instance].generation, theirs = instances[b->instance].generation;
+    if (ours != theirs) return ours > theirs;
+    if (a->count != b->count) return a->count < b->count;
+    return a->usd_per_year < b->usd_per_year;
+}
+
 /* The choice of those that hold, or NULL. */
 static const struct candidate *choose(const struct finding *finding)
 {
     const struct instance *instances = finding->search.context->catalogue->instances;
     const double most_usd = tolerable_usd(finding);
-    uint32_t newest = 0;
-    double cheapest_usd = INFINITY; /* of the newest */
-    for (size_t i = 0; i < finding->held_count; i++) {
-        const struct candidate *candidate = &finding->held[i];
-        uint32_t generation = instances[candidate->instance].generation;
-        if (candidate->usd_per_year > most_usd || generation < newest) continue;
-        cheapest_usd = generation > newest ? candidate->usd_per_year
-                                           : smaller(cheapest_usd, candidate->usd_per_year);
-        newest = generation;
-    }
-    const double fewest_usd = smaller(most_usd, cheapest_usd * (1 + finding->search.tolerance));
     const struct candidate *chosen = NULL;
     for (size_t i = 0; i < finding->held_count; i++) {
         const struct candidate *candidate = &finding->held[i];
-        if (instances[candidate->instance].generation == newest && candidate->usd_per_year <= fewest_usd &&
-            (chosen == NULL || candidate->count < chosen->count ||
-             (candidate->count == chosen->count && candidate->usd_per_year < chosen->usd_per_year)))
+        if (candidate->usd_per_year <= most_usd &&
+            (chosen == NULL || is_better(instances, candidate, chosen)))
             chosen = candidate;
     }
     return chosen;

@@ -44,7 +44,7 @@ struct plan {
 
 /* Search for the deployment that a team would choose: of the fleets whose capacity holds, those that make the
  * architecture at most search_tolerance dearer than the cheapest, flows included; of these the newest
- * generation; of this the fewest nodes among fleets at most search_tolerance dearer than its cheapest. False
- * with diagnostics when a price that every candidate needs is missing. */
+ * generation, then the fewest nodes, then the cheapest. False with diagnostics when a price that every
+ * candidate needs is missing. */
 bool plan_make(const struct context *context, const struct arch *arch, const struct demand *demand,
                struct plan *plan, struct diags *diags);

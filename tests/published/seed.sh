@@ -77,7 +77,7 @@ again rate_mb=1024 groups=0 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone kafka
 sed 's/^  - {use: \(kafka-[a-z]*\), .*/  - \1/; /^    with:/d' scenarios/seed.yaml >"$scratch/presets.yaml"
 run "$scratch/presets.yaml"
 today kafka-classic total '$5.12M' 'total, preset'
-today kafka-tuned total '$2.05M' 'total, preset'
+today kafka-tuned total '$2.06M' 'total, preset'
 today warpstream total '$531k' 'total, preset'
 again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
 run scenarios/seed.yaml --set architectures.kafka-classic.volume=gp3 --set architectures.kafka-classic.free_space=20%

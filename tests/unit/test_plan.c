@@ -84,33 +84,25 @@ static struct fleet try_type(const struct context *context, const struct demand 
 }
 
 /* What the rule says of all fleets: of those within the tolerance of what the cheapest costs in all, the
- * newest generation; of this the fewest nodes within the tolerance of its cheapest fleet. */
+ * newest generation; of this the cheapest, and the fewest nodes of equals. */
 static struct fleet chosen_of(const struct context *context, const struct fleet *fleets, size_t count)
 {
     const struct instance *types = context->catalogue->instances;
-    double tolerance = option_num(context->params, 0, OPTION_SEARCH_TOLERANCE), slack = 1 + tolerance;
     struct fleet least = {INFINITY, 0, 0, CATALOGUE_NONE};
     for (size_t i = 0; i < count; i++)
         if (fleets[i].usd_per_year < least.usd_per_year) least = fleets[i];
-    double total = least.usd_per_year + least.flows_usd;
+    double most = least.usd_per_year + (least.usd_per_year + least.flows_usd) *
+                                           option_num(context->params, 0, OPTION_SEARCH_TOLERANCE);
     for (uint32_t generation = 100; generation-- > 0;) {
-        double cheapest = INFINITY;
-        struct fleet chosen = {INFINITY, INFINITY, 0, CATALOGUE_NONE};
+        struct fleet chosen = {INFINITY, 0, 0, CATALOGUE_NONE};
         for (size_t i = 0; i < count; i++)
-            if (types[fleets[i].instance].generation == generation &&
-                fleets[i].usd_per_year <= least.usd_per_year + total * tolerance)
-                cheapest = fmin(cheapest, fleets[i].usd_per_year);
-        if (isinf(cheapest)) continue;
-        for (size_t i = 0; i < count; i++)
-            if (types[fleets[i].instance].generation == generation &&
-                fleets[i].usd_per_year <= least.usd_per_year + total * tolerance &&
-                fleets[i].usd_per_year <= cheapest * slack &&
+            if (types[fleets[i].instance].generation == generation && fleets[i].usd_per_year <= most &&
                 (chosen.count == 0 || fleets[i].count < chosen.count ||
                  (fleets[i].count == chosen.count && fleets[i].usd_per_year < chosen.usd_per_year)))
                 chosen = fleets[i];
-        return chosen;
+        if (chosen.count > 0) return chosen;
     }
-    return (struct fleet){INFINITY, INFINITY, 0, CATALOGUE_NONE};
+    return (struct fleet){INFINITY, 0, 0, CATALOGUE_NONE};
 }
 
 static struct fleet try_everything(const struct context *context, const struct demand *demand, int only,
