@@ -10,6 +10,8 @@
 struct kafka_path_options {
     int replication_factor, min_insync_replicas, fetch_from_follower, historical_reads;
     int replica_lag_time, replica_fetch_max_wait, replica_fetch_max_bytes, replica_response_max_bytes;
+    int write_amplification;
+    int tls, tls_cpu_factor; /* 0: the architecture has no such options */
 };
 
 /* The path through the role "broker" of the deployment, when the load is factor times the mean. */

@@ -348,6 +348,7 @@ static void data_path(const struct context *context, const struct deployment *de
         .replica_fetch_max_wait = PROVISIONED_REPLICA_FETCH_MAX_WAIT,
         .replica_fetch_max_bytes = PROVISIONED_REPLICA_FETCH_MAX_BYTES,
         .replica_response_max_bytes = PROVISIONED_REPLICA_RESPONSE_MAX_BYTES,
+        .write_amplification = PROVISIONED_WRITE_AMPLIFICATION,
     };
     kafka_path(context, &OPTIONS, deployment, demand, factor, path);
 }

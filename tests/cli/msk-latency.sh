@@ -37,14 +37,18 @@ for what in alike marked unmarked judged unknown unjudged; do
 done
 
 # Every rendering marks the figures and says why.
-for format in text markdown html latency-csv; do
-    "$w" render --format="$format" "$scratch/run.json" >"$scratch/out" 2>&1
+for format in 'text --full' markdown html latency-csv; do
+    # shellcheck disable=SC2086
+    "$w" render --format=$format "$scratch/run.json" >"$scratch/out" 2>&1
     grep -q 'assumed, grade D' "$scratch/out"
     verdict "$format says that it is assumed" $? "$(head -c 300 "$scratch/out")"
 done
-"$w" render --format=text "$scratch/run.json" >"$scratch/out" 2>&1
+"$w" render --full --format=text "$scratch/run.json" >"$scratch/out" 2>&1
 grep -q 'produce p99 within 500 ms .*met\*' "$scratch/out" && grep -q '\* is beyond what' "$scratch/out"
 verdict 'a judgement by assumed latencies is marked' $? "$(grep -n 'within 500' "$scratch/out")"
+"$w" render --format=text "$scratch/run.json" >"$scratch/out" 2>&1
+grep -q 'Standard brok.* ms\* .*met\*' "$scratch/out" && grep -q '^\* assumed, grade D' "$scratch/out"
+verdict 'and so is the first screen' $? "$(cat "$scratch/out")"
 "$w" render -o "$scratch/run.xlsx" "$scratch/run.json" && unzip -p "$scratch/run.xlsx" | grep -aq 'assumed, grade D'
 verdict 'a workbook says that it is assumed' $?
 

@@ -80,7 +80,7 @@ struct oracle_link {
 struct oracle_broker {
     double in_ns, out_ns; /* when its card is free */
     size_t pauses;
-    int64_t start_ns[ORACLE_PAUSES], end_ns[ORACLE_PAUSES];
+    int64_t start_ns[ORACLE_PAUSES], end_ns[ORACLE_PAUSES]; /* in any order; they may overlap */
 };
 
 /* A partition. Numbers are places in log: replica r has log[0 … end[r] − 1]. */
@@ -102,7 +102,7 @@ struct oracle_loop {
     uint64_t answers, ordinal, bytes;
     int64_t idle_ns;
     struct oracle_link link;
-    struct random_stream appends;
+    struct random_stream appends, waits;
     bool has[ORACLE_PARTITIONS];
     uint64_t sent[ORACLE_PARTITIONS], got[ORACLE_PARTITIONS]; /* got: by a consumer */
     uint32_t order[ORACLE_PARTITIONS], ready; /* partitions with more than was sent, as they became so */
@@ -139,8 +139,8 @@ struct oracle {
     struct oracle_batch batches[ORACLE_BATCHES];
     struct oracle_flight flights[ORACLE_BATCHES];
     uint32_t batch_count, flight_count;
-    unsigned held, cut, tier_reads, refused, shrinks,
-        expired; /* what happened, so that cases can be seen to be what they are for */
+    unsigned held, cut, tier_reads, refused, shrinks, expired,
+        committed; /* what happened, so that cases can be seen to be what they are for */
 };
 
 /* ---- time ---- */
@@ -200,6 +200,41 @@ static inline int64_t oracle_work(const struct oracle *o, uint32_t broker, int64
     return oracle_work(o, broker, next_ns, work_ns - (next_ns - at_ns));
 }
 
+/* An append that is worked on so long: before, it waits for a thread; after, for a commit of the volume of
+ * each of its partitions. */
+static inline int64_t oracle_append(struct oracle *o, uint32_t broker, int64_t from_ns, int64_t work_ns,
+                                    const struct random_stream *waits, uint64_t ordinal, uint32_t disk,
+                                    const uint32_t *partitions, size_t count)
+{
+    uint32_t volumes = o->rule->volumes == 0 ? 1 : o->rule->volumes;
+    if (o->rule->wait != NULL) work_ns += variate_ns(o->rule->wait, waits, ordinal, 0);
+    int64_t worked_ns = oracle_work(o, broker, from_ns, work_ns), done_ns = worked_ns;
+    const struct random_stream lengths = random_stream_of(o->key, RANDOM_DISK, disk);
+    for (size_t i = 0; i < count && o->rule->commit != NULL; i++) {
+        uint32_t volume = partitions[i] % volumes;
+        double turns = random_unit(&lengths, 0) + volume * 0.6180339887498949;
+        for (size_t n = 0;; n++) {
+            int64_t start_ns = time_ns(((double)n + (turns - floor(turns))) * o->rule->commit_interval_s);
+            if (start_ns > worked_ns) break;
+            int64_t end_ns = start_ns + variate_ns(o->rule->commit, &lengths, 1 + n * volumes + volume, 0);
+            if (worked_ns >= end_ns) continue;
+            o->committed++;
+            end_ns = oracle_awake(o, broker, end_ns);
+            done_ns = end_ns > done_ns ? end_ns : done_ns;
+        }
+    }
+    return done_ns;
+}
+
+/* Part `index` of those that stop each interval begins its nth stop so long after the start. */
+static inline int64_t oracle_stop_ns(const struct oracle *o, enum random_purpose purpose, uint32_t index,
+                                     size_t n, double interval_s)
+{
+    const struct random_stream phases = random_stream_of(o->key, purpose, UINT32_MAX);
+    double turns = random_unit(&phases, 0) + index * 0.6180339887498949;
+    return time_ns(((double)n + (turns - floor(turns))) * interval_s);
+}
+
 /* ---- the world ---- */
 
 static inline unsigned oracle_zone(const struct oracle *o, uint32_t broker) { return broker % o->zones; }
@@ -227,6 +262,22 @@ static inline struct oracle_link oracle_link_of(const struct oracle *o, bool is_
                                 .stream = random_stream_of(o->key, RANDOM_NETWORK, entity)};
 }
 
+/* Collections are pauses too; a stop that lasts into the next one delays it. */
+static inline void oracle_start_stops(struct oracle *o, uint32_t b, int64_t until_ns)
+{
+    struct oracle_broker *broker = &o->brokers[b];
+    struct random_stream lengths = random_stream_of(o->key, RANDOM_COLLECTION, b);
+    int64_t start_ns = 0, end_ns = 0;
+    for (size_t n = 0; o->rule->collection != NULL && start_ns < until_ns; n++) {
+        start_ns = oracle_stop_ns(o, RANDOM_COLLECTION, b, n, o->rule->collection_interval_s);
+        start_ns = start_ns > end_ns ? start_ns : end_ns;
+        end_ns = start_ns + variate_ns(o->rule->collection, &lengths, n, 0);
+        assert(broker->pauses < ORACLE_PAUSES);
+        broker->start_ns[broker->pauses] = start_ns;
+        broker->end_ns[broker->pauses++] = end_ns;
+    }
+}
+
 static inline void oracle_start_brokers(struct oracle *o, int64_t until_ns)
 {
     for (uint32_t b = 0; b < o->rule->brokers; b++) {
@@ -241,6 +292,7 @@ static inline void oracle_start_brokers(struct oracle *o, int64_t until_ns)
                                                       variate_ns(o->rule->pause, &stream,
                                                                  2 * broker->pauses + 1, 0);
         }
+        oracle_start_stops(o, b, until_ns);
     }
 }
 
@@ -325,6 +377,8 @@ static inline void oracle_start_partitions(struct oracle *o, uint32_t place)
             o->session_count++;
             uint32_t entity = (place * brokers + leader) * brokers + follower;
             session->appends = random_stream_of(o->key, RANDOM_SERVICE, entity);
+            session->waits = random_stream_of(o->key, RANDOM_QUEUE, entity);
+            session->entity = entity;
             session->link = oracle_link_of(o, oracle_zone(o, leader) == oracle_zone(o, follower),
                                            UINT32_MAX - entity);
             int64_t since_ns;
@@ -546,9 +600,13 @@ static inline void oracle_work_on(struct oracle *o, uint32_t flight)
     const struct random_stream stream = random_stream_of(o->key, RANDOM_SERVICE, UINT32_MAX - it->producer);
     int64_t from_ns = it->in_ns > o->now_ns ? it->in_ns : o->now_ns;
     int64_t work_ns = variate_ns(o->rule->append, &stream, o->batches[it->first].sequence, it->bytes);
+    const struct random_stream waits = random_stream_of(o->key, RANDOM_QUEUE, UINT32_MAX - it->producer);
+    uint32_t partitions[ORACLE_PARTITIONS];
+    for (uint32_t i = 0; i < it->count; i++) partitions[i] = o->batches[it->first + i].partition;
     oracle_at(o,
-              oracle_work(o, oracle_leader(o, o->producer_place[it->producer], it->destination), from_ns,
-                          work_ns),
+              oracle_append(o, oracle_leader(o, o->producer_place[it->producer], it->destination), from_ns,
+                            work_ns, &waits, o->batches[it->first].sequence,
+                            it->producer * o->rule->brokers + it->destination, partitions, it->count),
               O_APPEND, flight, 0, false);
 }
 
@@ -649,7 +707,12 @@ static inline void oracle_on_reach(struct oracle *o, uint32_t index)
     int64_t work_ns = session->bytes > 0 ? variate_ns(o->rule->append, &session->appends, session->ordinal,
                                                       (double)session->bytes)
                                          : 0;
-    oracle_at(o, oracle_work(o, session->follower, in_ns, work_ns), O_RECEIVED, index, 0, false);
+    int64_t done_ns = session->bytes > 0
+                          ? oracle_append(o, session->follower, in_ns, work_ns, &session->waits,
+                                          session->ordinal, UINT32_MAX - session->entity, session->taken,
+                                          session->taken_count)
+                          : oracle_work(o, session->follower, in_ns, 0);
+    oracle_at(o, done_ns, O_RECEIVED, index, 0, false);
 }
 
 /* Partitions in the order of the answer: those with records, then those of which only the watermark moved. */

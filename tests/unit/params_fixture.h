@@ -67,6 +67,11 @@ static const struct param_profile PROFILES[] = {
      "{mixture: [{weight: 99, constant: 3 ms}, {weight: 1, lognormal: {p50: 150 ms, sigma: 0.1}}]}", 0.9999,
      'D', "made up", "2019-08", ""},
     {"broker-pause", "0.2 s", 0.9999, 'D', "made up", "2019-08", ""},
+    {"broker-collection", "0.01 s", 0.5, 'D', "made up", "2026-12", ""},
+    {"ebs-gp3-append", "2 ms", 0.5, 'D', "made up", "2026-12", ""},
+    {"flush-nvme", "0.1 ms", 0.5, 'D', "made up", "2026-12", ""},
+    {"flush-io2", "0.5 ms", 0.5, 'D', "made up", "2026-12", ""},
+    {"flush-hdd", "12 ms", 0.5, 'D', "made up", "2026-12", ""},
     {.name = NULL},
 };
 static const struct param_registry FIXTURE = {KINDS, 3, DEFAULT_USES, PROFILES, NULL};

@@ -26,11 +26,16 @@ static const struct dist APPEND_BY_BYTES = {
     .sized = {0.0003, 5e-8, &(const struct dist){.kind = DIST_LOGNORMAL, .lognormal = {0, 0.3}}}};
 static const struct dist NO_TIME = {.kind = DIST_CONSTANT, .constant = {0}};
 static const struct dist PAUSE = {.kind = DIST_UNIFORM, .uniform = {0.005, 0.04}};
+static const struct dist COMMIT = {.kind = DIST_UNIFORM, .uniform = {0.001, 0.02}};
+static const struct dist WAIT_PARTS[] = {{.kind = DIST_CONSTANT},
+                                         {.kind = DIST_EXPONENTIAL, .exponential = {0.001}}};
+static const double WAIT_WEIGHTS[] = {0.6, 0.4};
+static const struct dist WAIT = {.kind = DIST_MIXTURE, .mixture = {2, WAIT_WEIGHTS, WAIT_PARTS}};
 static const struct dist SHORT_PAUSE = {.kind = DIST_EXPONENTIAL, .exponential = {0.002}};
 static const struct dist TIER_READ = {.kind = DIST_LOGNORMAL, .lognormal = {-4, 0.5}};
 
 /* What a case is for must happen in it. */
-enum { HOLDS = 1, CUTS = 2, TIERS = 4, REFUSES = 8, SHRINKS = 16, EXPIRES = 32 };
+enum { HOLDS = 1, CUTS = 2, TIERS = 4, REFUSES = 8, SHRINKS = 16, EXPIRES = 32, COMMITS = 64 };
 
 /* Rates in records of 500 B a second; zeros are defaults (see path_of). */
 struct sample {
@@ -42,7 +47,9 @@ struct sample {
         double records_per_s, linger_s, batch_bytes, min_bytes, max_wait_s;
         bool is_keyed;
     } groups[GROUPS_MAX];
-    const struct dist *append, *pause;
+    const struct dist *append, *pause, *wait, *commit, *collection;
+    uint32_t volumes;
+    double commit_interval_s, collection_interval_s;
     double pause_interval_s, network_bytes_per_s, tier_share, aware_produce, aware_consume, lag_s;
     double replica_wait_s, replica_fetch_bytes, replica_response_bytes, fetch_bytes, partition_fetch_bytes,
         max_request_bytes, buffer_bytes;
@@ -276,6 +283,65 @@ static const struct sample SAMPLES[] = {
      .groups = {{4, 6, 2, 2, .records_per_s = 2500}},
      .aware_produce = 0.5,
      .aware_consume = 0.5},
+    {.name = "threads to wait for",
+     .brokers = 3,
+     .replicas = 3,
+     .zones = 3,
+     .groups = {{3, 9, 2, 2, .records_per_s = 2500}},
+     .wait = &WAIT},
+    {.name = "file systems commit",
+     .brokers = 3,
+     .replicas = 3,
+     .zones = 3,
+     .groups = {{3, 9, 2, 2, .records_per_s = 2500}},
+     .commit = &COMMIT,
+     .commit_interval_s = 0.1,
+     .shows = COMMITS},
+    {.name = "three volumes commit, keyed, one copy",
+     .brokers = 2,
+     .replicas = 1,
+     .zones = 1,
+     .groups = {{3, 8, 1, 1, 3000, .is_keyed = true}},
+     .commit = &COMMIT,
+     .commit_interval_s = 0.08,
+     .volumes = 3,
+     .shows = COMMITS},
+    {.name = "two volumes commit, followers are read, pauses",
+     .brokers = 6,
+     .replicas = 3,
+     .zones = 3,
+     .groups = {{4, 12, 3, 3, .records_per_s = 2500}},
+     .commit = &COMMIT,
+     .commit_interval_s = 0.06,
+     .volumes = 2,
+     .pause = &PAUSE,
+     .pause_interval_s = 0.1,
+     .from_follower = true,
+     .aware_consume = 1,
+     .shows = COMMITS | HOLDS},
+    {.name = "collections",
+     .brokers = 3,
+     .replicas = 3,
+     .zones = 3,
+     .groups = {{3, 9, 2, 2, .records_per_s = 2500}},
+     .collection = &COMMIT,
+     .collection_interval_s = 0.05,
+     .shows = HOLDS},
+    {.name = "all that makes a broker wait",
+     .brokers = 5,
+     .replicas = 3,
+     .zones = 3,
+     .groups = {{3, 9, 2, 2, .records_per_s = 2500}, {2, 7, 1, 1, 900, .is_keyed = true}},
+     .wait = &WAIT,
+     .commit = &COMMIT,
+     .commit_interval_s = 0.07,
+     .volumes = 2,
+     .collection = &SHORT_PAUSE,
+     .collection_interval_s = 0.02,
+     .pause = &PAUSE,
+     .pause_interval_s = 0.08,
+     .network_bytes_per_s = 125000000,
+     .shows = COMMITS | HOLDS},
     {.name = "brokers take no time",
      .brokers = 6,
      .replicas = 3,
@@ -333,6 +399,12 @@ static struct data_path path_of(const struct sample *sample, struct path_group *
                 .replica_response_max_bytes = or_else(sample->replica_response_bytes, 10485760),
                 .replica_lag_s = or_else(sample->lag_s, 30),
                 .min_in_sync = sample->min_in_sync > 0 ? sample->min_in_sync : 2,
+                .wait = sample->wait,
+                .commit = sample->commit,
+                .commit_interval_s = sample->commit_interval_s,
+                .volumes = sample->volumes,
+                .collection = sample->collection,
+                .collection_interval_s = sample->collection_interval_s,
                 .pause = sample->pause,
                 .pause_interval_s = sample->pause_interval_s,
                 .network_bytes_per_s = or_else(sample->network_bytes_per_s, INFINITY),
@@ -398,7 +470,8 @@ static unsigned shown(const struct oracle *oracle)
 {
     return (oracle->held > 0 ? HOLDS : 0u) | (oracle->cut > 0 ? CUTS : 0u) |
            (oracle->tier_reads > 0 ? TIERS : 0u) | (oracle->refused > 0 ? REFUSES : 0u) |
-           (oracle->shrinks > 0 ? SHRINKS : 0u) | (oracle->expired > 0 ? EXPIRES : 0u);
+           (oracle->shrinks > 0 ? SHRINKS : 0u) | (oracle->expired > 0 ? EXPIRES : 0u) |
+           (oracle->committed > 0 ? COMMITS : 0u);
 }
 
 static void test_every_batch(void **state)

@@ -238,7 +238,8 @@ static void tells_every_mistake(void **state)
                   "'s3-standard-put'"},
         {"s3", "23: unknown-choice: 's3' is neither a duration nor one of the latency profiles "
                "s3-standard-put, s3-standard-get, warpstream-commit, warpstream-lookup, rtt-same-zone, "
-               "rtt-cross-zone, broker-append, broker-pause"},
+               "rtt-cross-zone, broker-append, broker-pause, broker-collection, ebs-gp3-append, flush-nvme, "
+               "flush-io2, flush-hdd"},
         {"{}", "23: missing-key: the distribution has no kind; write for example '{lognormal: {p50: 60 ms, "
                "p99: 400 ms}}'"},
         {"{lognormol: {p50: 1ms}}", "24: unknown-key: unknown key 'lognormol', did you mean 'lognormal'?"},
@@ -458,7 +459,7 @@ static void shipped_profiles_are_as_their_rows_say(void **state)
                 defaults++;
             }
     }
-    assert_true(count == 14 && defaults == 8);
+    assert_true(count == 18 && defaults == 13);
 }
 
 /* The published percentiles behind each profile, in ms. */

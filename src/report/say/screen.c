@@ -77,22 +77,28 @@ static bool say_cheaper_but(struct doc *doc, const struct run *run)
 
 enum { USD = 1, AGAINST, PRODUCE, END_TO_END, OBJECTIVES };
 
+/* The mark of latencies that are another system's. */
+static const char *assumed(const struct run_architecture *architecture)
+{
+    return run_latency_is_assumed(architecture->latency) ? "*" : "";
+}
+
 static struct doc_cell objectives_cell(const struct run *run, const struct run_architecture *architecture)
 {
     const struct run_verdict *verdict = &run->verdict;
     if (!architecture->feasible) return doc_none();
     if (view_contender(verdict->misses, verdict->miss_count, architecture) != NULL)
-        return doc_toned(DOC_TONE_BAD, "missed");
+        return doc_toned(DOC_TONE_BAD, *assumed(architecture) == '\0' ? "missed" : "missed*");
     return view_contender(verdict->unjudged, verdict->unjudged_count, architecture) != NULL
                ? doc_words("unknown")
-               : doc_toned(DOC_TONE_GOOD, "met");
+               : doc_toned(DOC_TONE_GOOD, *assumed(architecture) == '\0' ? "met" : "met*");
 }
 
 static struct doc_cell p99_cell(struct arena *arena, const struct run_architecture *architecture,
                                 bool end_to_end)
 {
     double ms = view_p99_ms(architecture, end_to_end);
-    return isfinite(ms) ? doc_words(text_ms(arena, ms)) : doc_none();
+    return isfinite(ms) ? doc_wordsf(arena, "%s%s", text_ms(arena, ms), assumed(architecture)) : doc_none();
 }
 
 static void add_option(struct doc_table *table, const struct run *run,
@@ -126,6 +132,11 @@ static void say_rows(struct doc *doc, const struct run *run)
         table->column_count = OBJECTIVES;
     for (size_t i = 0; i < run->architecture_count; i++)
         add_option(table, run, &run->architectures[order[i]]);
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (*assumed(&run->architectures[i]) != '\0') {
+            doc_add(doc, DOC_PARAGRAPH, 0, "* assumed, grade D: another system's latency on these machines");
+            break;
+        }
 }
 
 /* ---- what would change it, and what it rests on ---- */

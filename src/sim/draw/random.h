@@ -26,7 +26,10 @@ enum random_purpose {
     RANDOM_CONSUMER,
     RANDOM_BACKGROUND, /* compaction */
     RANDOM_TEST,
-    RANDOM_PAUSE, /* of brokers */
+    RANDOM_PAUSE,      /* of brokers */
+    RANDOM_COLLECTION, /* likewise, those that its load brings */
+    RANDOM_QUEUE,      /* waits for a thread of a broker */
+    RANDOM_DISK,       /* commits of brokers' file systems */
     RANDOM_PURPOSE__COUNT
 };
 

@@ -73,18 +73,13 @@ static void start(struct path_run *base)
     run->topics = arena_new_of(base->arena, struct topic_log, base->detail->count);
     for (uint32_t g = 0; g < base->detail->count; g++) log_replicas_start(run, g);
     path_clients_start(base, run->destinations, server_zone, path_followed_linger_s(base) + tail_s(run));
-    run->brokers = arena_new_of(base->arena, struct broker, run->rule->brokers);
-    for (uint32_t i = 0; i < run->rule->brokers; i++)
-        run->brokers[i] = (struct broker){
-            .in = link_pipe_of(run->rule->network_bytes_per_s),
-            .out = link_pipe_of(run->rule->network_bytes_per_s),
-        };
-    log_pauses_start(run, under_way_s(base->path));
     run->connections = arena_new_of(base->arena, struct connection,
                                     (size_t)base->detail->producers * run->destinations);
     for (size_t i = 0; i < (size_t)base->detail->producers * run->destinations; i++)
-        run->connections[i] = (struct connection){POOL_NONE, POOL_NONE, false};
+        run->connections[i] = (struct connection){log_disk_of(run, (uint32_t)i), POOL_NONE, POOL_NONE, false};
     for (uint32_t g = 0; g < base->detail->count; g++) log_readers_start(run, g);
+    log_brokers_start(run);
+    log_pauses_start(run, under_way_s(base->path));
     if (run->rule->replica_lag_s > 0)
         path_schedule(base, time_ns(run->rule->replica_lag_s / 2), EVENT_CHECK, 0, 0);
     for (uint32_t i = 0; i < base->detail->producers; i++) on_produce(run, 0, i);
@@ -157,8 +152,8 @@ static void loop(struct path_run *base) { path_loop(base, handle); }
 
 enum { RESOURCE_OUT, RESOURCE_IN, RESOURCE_BLOCKED, RESOURCE__COUNT };
 static const struct path_resource_row RESOURCES[RESOURCE__COUNT] = {
-    [RESOURCE_OUT] = {"network out of a leader, followed partitions only", false},
-    [RESOURCE_IN] = {"network in of a leader, followed partitions only", false},
+    [RESOURCE_OUT] = {"network out of a leader", false},
+    [RESOURCE_IN] = {"network in of a leader", false},
     [RESOURCE_BLOCKED] = {"producers' buffers, blocked", false},
 };
 
@@ -169,13 +164,14 @@ static void finish(struct path_run *base)
         PATH_LOADED_BYTES, PATH_FILES, PATH_FILE_BYTES,      PATH_COMMITS,         PATH_CACHE_HITS};
     const struct log_run *run = (struct log_run *)base;
     struct path_extra *extra = base->extra;
-    double all_s = time_s(kernel_now_ns(base->kernel));
+    double all_s = time_s(kernel_now_ns(base->kernel)), sent_s = smaller(time_s(base->stop_ns), all_s);
     for (size_t i = 0; i < sizeof NONE_OF / sizeof *NONE_OF; i++) extra->counts[NONE_OF[i]] = NAN;
     for (uint32_t i = 0; i < run->leaders && isfinite(run->rule->network_bytes_per_s); i++) {
-        extra->busy[RESOURCE_OUT] = larger(extra->busy[RESOURCE_OUT], run->brokers[i].out.bytes / all_s /
-                                                                          run->rule->network_bytes_per_s);
-        extra->busy[RESOURCE_IN] = larger(extra->busy[RESOURCE_IN],
-                                          run->brokers[i].in.bytes / all_s / run->rule->network_bytes_per_s);
+        const struct broker *broker = &run->brokers[i];
+        double out = (broker->out.bytes + broker->others_out_bytes_per_s * sent_s) / all_s,
+               in = (broker->in.bytes + broker->others_in_bytes_per_s * sent_s) / all_s;
+        extra->busy[RESOURCE_OUT] = larger(extra->busy[RESOURCE_OUT], out / run->rule->network_bytes_per_s);
+        extra->busy[RESOURCE_IN] = larger(extra->busy[RESOURCE_IN], in / run->rule->network_bytes_per_s);
     }
     extra->busy[RESOURCE_BLOCKED] = path_blocked_share(base);
     base->record->utilisation = larger(extra->busy[RESOURCE_OUT], extra->busy[RESOURCE_IN]);

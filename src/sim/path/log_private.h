@@ -3,6 +3,7 @@
  * One replication of the log path: declarations shared by its files.
  *
  *     log_path.c       start, dispatch of events, results, lengths of a run
+ *     log_brokers.c    a broker's card, threads and disk
  *     log_replicate.c  leaders and followers
  *     log_read.c       consumers
  *     log_pauses.c     brokers' pauses, oversampled where they are rare
@@ -16,6 +17,10 @@
  *     CONSUMER    UINT32_MAX − reader: 0 and 1 likewise; reader: whether an answer comes from the tier
  *     OBJECT_GET  reader, by answer
  *     PAUSE       broker (sim/part/pause.h); UINT32_MAX (log_pauses.c)
+ *     COLLECTION  broker: lengths of its collections; UINT32_MAX: 0 their phase
+ *     QUEUE       as SERVICE: the wait before that append
+ *     DISK        producer × destinations + destination, UINT32_MAX − session: 0 the phase of commits;
+ *                 1 + commit × volumes + volume: their lengths
  *
  * with session = (topic × B + leader) × B + follower and reader = topic × 2^24 + connection. */
 #pragma once
@@ -42,22 +47,33 @@ enum log_event {
     EVENT_PRODUCE,        /* producer that is due */
 };
 
+/* The commits that one connection or session meets, at the broker that appends for it. */
+struct log_disk {
+    struct random_stream lengths; /* by commit and volume */
+    double phase;                 /* of the first volume's, in intervals */
+};
+
 /* A producer's connection to a leader: the broker finishes each request, up to its answer, before the
  * next. */
 struct connection {
+    struct log_disk disk;
     uint32_t first_waiting, last_waiting; /* flights waiting behind the current one */
     bool is_busy;
 };
 
 struct broker {
     struct link_pipe in, out;
-    struct pause pause;
+    struct link_pipe appends; /* as a leader */
+    struct pause pause;       /* rare ones, and collections */
+    struct pause *commits;    /* of its volumes' file systems; NULL: none that matters */
+    double others_in_bytes_per_s, others_out_bytes_per_s; /* on its card, of what isn't followed */
 };
 
 /* A follower's fetches from a leader. */
 struct session {
     struct link link;
-    struct random_stream appends;
+    struct log_disk disk;
+    struct random_stream appends, waits;
     uint32_t leader, follower;
     uint64_t ordinal, bytes; /* of the latest answer */
     int64_t answered_ns;     /* departure of that answer */
@@ -97,6 +113,7 @@ struct log_run {
     uint32_t destinations; /* connections of a producer: as many as there are brokers, or nearly, so that a
                               request meets as few others as in the full system */
     struct broker *brokers;
+    int64_t longest_commit_ns;      /* 0: none */
     struct connection *connections; /* by producer × destinations + destination */
     struct topic_log *topics;
 };
@@ -125,6 +142,44 @@ static inline uint32_t log_producer_meets(const struct log_run *run, const struc
         return producer->zone;
     return log_zone(run, log_leader(run, producer->topic, destination));
 }
+
+/* ---- log_brokers.c ---- */
+
+/* The share of its time that a broker's card is busy, in or out, whichever is more; more than 1: overfull. */
+double log_card_busy(const struct data_path *path);
+
+/* Start the brokers; topics and readers are there. */
+void log_brokers_start(struct log_run *run);
+
+/* One append of so many bytes: a request's by its leader, or an answer's by a follower. */
+struct log_work {
+    struct broker *broker;
+    struct random_stream works, waits;
+    uint64_t ordinal; /* of both draws */
+    double bytes;
+    bool is_leader;
+};
+
+/* Stops of equal distance, ascending and disjoint, until the end of arrivals and a little longer. */
+struct log_stops {
+    size_t count;
+    int64_t *starts_ns, *ends_ns;
+};
+
+/* Those of the system's `index`th part that stops so, in the run's arena. Phases of parts that follow each
+ * other are spread as evenly as can be, from a random one on, so that replications meet alike many. */
+struct log_stops log_stops_of(struct log_run *run, const struct dist *length, double interval_s,
+                              enum random_purpose purpose, uint32_t index);
+
+/* The end of the append when it could begin at from_ns: it waits for a thread, and works. Pauses stop it. */
+int64_t log_append_ns(struct log_run *run, int64_t now_ns, int64_t from_ns, const struct log_work *work);
+
+struct log_disk log_disk_of(const struct log_run *run, uint32_t entity);
+
+/* The time when an append to this partition, done at done_ns but for its disk, is over: its volume may be in
+ * a commit. */
+int64_t log_commit_ns(const struct log_run *run, int64_t done_ns, const struct log_disk *disk,
+                      uint32_t partition);
 
 /* ---- log_replicate.c ---- */
 

@@ -60,7 +60,9 @@ static void start_sessions(struct log_run *run, uint32_t topic)
         struct session *session = &group->sessions[i];
         *session = (struct session){.leader = ends.leader,
                                     .follower = ends.follower,
-                                    .appends = random_stream_of(run->base.key, RANDOM_SERVICE, entity)};
+                                    .appends = random_stream_of(run->base.key, RANDOM_SERVICE, entity),
+                                    .waits = random_stream_of(run->base.key, RANDOM_QUEUE, entity),
+                                    .disk = log_disk_of(run, UINT32_MAX - entity)};
         session->link = link_of(rtt, random_stream_of(run->base.key, RANDOM_NETWORK, UINT32_MAX - entity));
         int64_t idle_ns = variate_ns(rtt, &phases, 0, 0);
         int64_t since_ns = -(int64_t)(random_unit(&phases, 1) * run->rule->replica_fetch_max_wait_s *
@@ -108,9 +110,23 @@ static void work_on(struct log_run *run, int64_t now_ns, int64_t from_ns, uint32
 {
     const struct path_flight *it = path_flight_at(&run->base, flight);
     const struct path_batch *first = path_batch_at(&run->base, it->first_batch);
-    struct random_stream appends = random_stream_of(run->base.key, RANDOM_SERVICE, UINT32_MAX - it->producer);
-    int64_t work_ns = variate_ns(run->rule->append, &appends, first->audit.sequence, it->bytes);
-    int64_t done_ns = pause_done_ns(&run->brokers[leader_of(run, it)].pause, now_ns, from_ns, work_ns);
+    const struct log_work work = {
+        .broker = &run->brokers[leader_of(run, it)],
+        .works = random_stream_of(run->base.key, RANDOM_SERVICE, UINT32_MAX - it->producer),
+        .waits = random_stream_of(run->base.key, RANDOM_QUEUE, UINT32_MAX - it->producer),
+        .ordinal = first->audit.sequence,
+        .bytes = it->bytes,
+        .is_leader = true,
+    };
+    const struct log_disk *disk = &connection_of(run, it)->disk;
+    int64_t worked_ns = log_append_ns(run, now_ns, from_ns, &work), done_ns = worked_ns;
+    for (uint32_t batch = it->first_batch; batch != POOL_NONE;) {
+        const struct path_batch *one = path_batch_at(&run->base, batch);
+        int64_t over_ns = log_commit_ns(run, worked_ns, disk, one->audit.partition);
+        done_ns = over_ns > done_ns ? over_ns : done_ns;
+        batch = one->next;
+    }
+    if (done_ns > worked_ns) done_ns = pause_done_ns(&work.broker->pause, now_ns, done_ns, 0);
     path_schedule(&run->base, done_ns, EVENT_APPEND, flight, 0);
 }
 
@@ -176,10 +192,17 @@ void log_on_reach(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t 
     struct session *session = &run->topics[topic].sessions[index];
     struct broker *follower = &run->brokers[session->follower];
     int64_t in_ns = link_pass_ns(&follower->in, now_ns, (double)session->bytes);
-    int64_t work_ns = session->bytes > 0 ? variate_ns(run->rule->append, &session->appends, session->ordinal,
-                                                      (double)session->bytes)
-                                         : 0;
-    int64_t done_ns = pause_done_ns(&follower->pause, now_ns, in_ns, work_ns);
+    const struct log_work work = {follower,         session->appends,       session->waits,
+                                  session->ordinal, (double)session->bytes, false};
+    int64_t worked_ns = session->bytes > 0 ? log_append_ns(run, now_ns, in_ns, &work)
+                                           : pause_done_ns(&follower->pause, now_ns, in_ns, 0);
+    int64_t done_ns = worked_ns;
+    uint64_t cursor = 0;
+    for (struct log_range range; replicated_log_brought(run->topics[topic].log, index, &cursor, &range);) {
+        int64_t over_ns = log_commit_ns(run, worked_ns, &session->disk, range.partition);
+        done_ns = over_ns > done_ns ? over_ns : done_ns;
+    }
+    if (done_ns > worked_ns) done_ns = pause_done_ns(&follower->pause, now_ns, done_ns, 0);
     if (run->rule->fetch_from_follower)
         path_schedule(&run->base, done_ns, EVENT_RECEIVED, index, topic);
     else

@@ -119,14 +119,23 @@ struct object_path {
 struct log_path {
     uint32_t brokers; /* spread evenly over the zones */
     uint32_t replicas;
-    bool fetch_from_follower;  /* zone-aware consumers read from a replica in their zone */
-    const struct dist *append; /* a broker's work on a batch, as a leader or follower; by bytes */
+    bool fetch_from_follower; /* zone-aware consumers read from a replica in their zone */
+    const struct dist
+        *append; /* a broker's work on a request or an answer, as leader or follower; by bytes */
+    double append_bytes_per_s;     /* a leader's appends go no faster; 0: no bound */
+    const struct dist *wait;       /* for a thread, before that work; NULL: one is always free */
+    const struct dist *collection; /* short pause of a broker's virtual machine; NULL: none */
+    double collection_interval_s;  /* time between two of them */
+    const struct dist *commit;     /* of a broker's file system, for which appends wait; NULL: they don't */
+    double commit_interval_s;      /* time between two of them */
+    uint32_t volumes;              /* of a broker, each with a file system of its own; 0 counts as 1 */
     double replica_fetch_max_wait_s, replica_fetch_max_bytes, replica_response_max_bytes;
     double replica_lag_s;
     uint32_t min_in_sync;
-    const struct dist *pause;           /* length of a broker's pause (sim/part/pause.h); NULL: never */
-    double pause_interval_s;            /* mean time between its pauses; 0: none */
-    double network_bytes_per_s;         /* of a broker, each way; infinity: no bound */
+    const struct dist *pause;   /* length of a broker's pause (sim/part/pause.h); NULL: never */
+    double pause_interval_s;    /* mean time between its pauses; 0: none */
+    double network_bytes_per_s; /* of a broker, each way; infinity: no bound */
+    double tier_in_bytes_per_s, tier_out_bytes_per_s; /* of a broker, from and to the tier, beside that */
     double historical_reads;            /* share of consumed bytes that come from the tier or from disk */
     const struct dist *historical_read; /* latency of such a read, by bytes; NULL when the share is 0 */
 };
