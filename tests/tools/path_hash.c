@@ -57,6 +57,11 @@ static const struct path_group GROUPS[] = {
      .fetch_min_bytes = 5000},
 };
 
+static const struct dist WAIT_PARTS[] = {{.kind = DIST_CONSTANT},
+                                         {.kind = DIST_EXPONENTIAL, .exponential = {0.001}}};
+static const double WAIT_WEIGHTS[] = {0.75, 0.25};
+static const struct dist WAIT = {.kind = DIST_MIXTURE, .mixture = {2, WAIT_WEIGHTS, WAIT_PARTS}};
+
 static struct data_path path_of(enum path_kind kind)
 {
     struct object_rule store = {.buckets = 1,
@@ -111,6 +116,12 @@ static struct data_path path_of(enum path_kind kind)
                                      .replica_response_max_bytes = 10 << 20,
                                      .replica_lag_s = 30,
                                      .min_in_sync = 2,
+                                     .wait = &WAIT,
+                                     .commit = &COMMIT,
+                                     .commit_interval_s = 0.7,
+                                     .volumes = 2,
+                                     .collection = &APPEND,
+                                     .collection_interval_s = 0.3,
                                      .pause = &PAUSE,
                                      .pause_interval_s = 1.7,
                                      .network_bytes_per_s = 6e8};
