@@ -19,7 +19,7 @@ verdict 'its document follows the schema' $? "$(tail -n 3 "$scratch/said")"
 "$w" compare $small --set simulation.seed=2 -o "$scratch/other.json"
 [ -s "$scratch/other.json" ] && ! cmp -s "$scratch/one.json" "$scratch/other.json"
 verdict 'another seed, other draws' $?
-"$w" render "$scratch/one.json" >"$scratch/later" && "$w" compare $small --columns 80 >"$scratch/now" && grep -q 'latency of a record' "$scratch/later" && diff "$scratch/later" "$scratch/now" >"$scratch/said"
+"$w" render --full "$scratch/one.json" >"$scratch/later" && "$w" compare --full $small --columns 80 >"$scratch/now" && grep -q 'latency of a record' "$scratch/later" && diff "$scratch/later" "$scratch/now" >"$scratch/said"
 verdict 'a saved run renders to the same bytes' $? "$(head -n 5 "$scratch/said")"
 [ "$(one "arch['kafka-tuned']['latency']['mean_load']['converged']" "$scratch/one.json")" = True ]
 verdict 'a plain workload converges' $?
@@ -61,7 +61,7 @@ architectures: [kafka-classic]' >"$scratch/wide.yaml"
 "$w" compare "$scratch/wide.yaml" --set simulation.max_duration=1s -o "$scratch/wide.json"
 grep -q '_ci": \[0, [0-9]' "$scratch/wide.json"
 verdict 'an interval wider than its value ends at 0' $?
-expect 'and its document is read again' 0 'latency of a record' '' "$w" render "$scratch/wide.json"
+expect 'and its document is read again' 0 'latency of a record' '' "$w" render --latency "$scratch/wide.json"
 
 expect 'a trace is of one architecture' 2 '' "'--trace' is of one architecture" "$w" simulate $small --trace "$scratch/trace.json"
 "$w" simulate $small --architecture kafka-tuned --trace "$scratch/trace.json" >/dev/null
@@ -73,5 +73,5 @@ print(len(spans) > 1000 and all(e['dur'] >= 0 and e['ts'] >= 0 and e['name'] for
 verdict 'a trace has spans' $?
 echo 'topics: [{name: events, produce: {rate: 10 MiB/s}}]
 architectures: [kafka-tuned, msk-serverless]' >"$scratch/msk.yaml"
-expect 'what has no data path says why' 0 'no latency: ' '' "$w" compare "$scratch/msk.yaml"
+expect 'what has no data path says why' 0 'no latency: ' '' "$w" compare --latency "$scratch/msk.yaml"
 finish

@@ -30,6 +30,6 @@ expect "$recipe: HTML" 0 'metrics of brokers and agents' '' "$w" render --format
 "$w" render -o "$scratch/run.xlsx" "$scratch/run.json" && unzip -p "$scratch/run.xlsx" xl/sharedStrings.xml | grep -q 'CW:MetricMonitorUsage'
 verdict "$recipe: workbook" $?
 expect "$recipe: completion" 0 'control_plane.metrics' '' "$w" help --format=bash
-expect "$recipe: another region has no price, which is said" 4 '' 'AmazonCloudWatch:CW:MetricMonitorUsage in eu-west-1' \
+expect "$recipe: another region has no price, which is said" 4 '' 'the price book of eu-west-1 lacks the price of 1 meter that this needs: AmazonCloudWatch:CW:MetricMonitorUsage' \
     "$w" compare --no-simulate --set region=eu-west-1 "$scratch/all.yaml"
 expect "$recipe: prices check" 0 'AmazonCloudWatch' '*' "$w" prices check --region eu-west-1

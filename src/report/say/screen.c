@@ -175,6 +175,18 @@ static void say_faults(struct doc *doc, const struct run *run)
                      say_cannot(doc, &run->architectures[i]));
 }
 
+/* Latencies that are less precise than was asked for. */
+static void say_imprecise(struct doc *doc, const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_latency *latency = run->architectures[i].latency;
+        const struct run_load_latency *load = latency == NULL ? NULL : run_latency_at_peak(latency);
+        if (load != NULL && !load->is_converged)
+            doc_addf(doc, DOC_PARAGRAPH, 0, "%s: latency not converged, %s",
+                     short_name(doc->arena, &run->architectures[i]), load->why_not);
+    }
+}
+
 void say_screen(struct doc *doc, const struct run *run)
 {
     const struct run_architecture *winner = view_winner(run);
@@ -185,6 +197,7 @@ void say_screen(struct doc *doc, const struct run *run)
     say_rows(doc, run);
     say_cost_chart(doc, run);
     say_faults(doc, run);
+    say_imprecise(doc, run);
     say_changes(doc, run);
     say_basis(doc, run);
 }
