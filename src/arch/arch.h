@@ -36,6 +36,15 @@ struct variant {
 };
 
 /* study/excluded.c lists the cost components that every architecture leaves out. */
+/* Values of options that the vendor is silent on: paths of the architecture's own. */
+enum { OPEN_SETTINGS_MAX = 3 };
+struct open_options {
+    struct open_setting {
+        const char *path, *value; /* path NULL: no more of them */
+    } settings[OPEN_SETTINGS_MAX];
+    bool is_end; /* an end of the range, simulated whenever the architecture is; else only in depth */
+};
+
 struct arch {
     struct param_kind kind;          /* id, title, option rows and presets */
     const struct line *const *lines; /* every line it can incur, NULL-ended, in the order of reports */
@@ -96,7 +105,10 @@ struct arch {
     const char *no_data_path;       /* reason for unknown latency; NULL with a data path */
     const char *assumed; /* the system whose latencies are taken for its own; NULL where they are its own */
     const char *calibration; /* sources that latencies were fitted to; NULL for none */
-    bool put_decides;        /* the latency of PUTs is the weakest input: show its sensitivity */
+    const char *evidence;    /* family of its published latencies in pricing/model-error.csv; NULL for none */
+    const struct open_options *open; /* options that the vendor is silent on, those of both ends of the range
+                                        first; NULL for none */
+    bool put_decides;                /* the latency of PUTs is the weakest input: show its sensitivity */
 };
 
 /* Every architecture, in the order of documents. */

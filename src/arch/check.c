@@ -64,8 +64,11 @@ static bool check_data_path(const struct check *check)
            needs(check, has_path || arch->modelled == NULL, "has .modelled and lacks .data_path beside it",
                  NULL) &
            needs(check,
-                 has_path || (arch->calibration == NULL && arch->assumed == NULL && !arch->put_decides),
-                 "has .calibration, .assumed or .put_decides, which are about latency, and lacks .data_path",
+                 has_path || (arch->calibration == NULL && arch->assumed == NULL && !arch->put_decides &&
+                              arch->evidence == NULL && arch->open == NULL),
+                 "has .calibration, .assumed, .put_decides, .evidence or .open, which are about latency, and "
+                 "lacks "
+                 ".data_path",
                  NULL);
 }
 

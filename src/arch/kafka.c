@@ -113,11 +113,11 @@ static const char KAFKA_CALIBRATION[] = "fitted: a broker's append, to one publi
                                         "D): AWS publishes no latency of st1 and "
                                         "sc1, and the one field report (Allegro, 2024) compares file systems";
 
-#define KAFKA_HOOKS                                                                         \
-    .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .size = kafka_size, \
-    .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,                 \
-    .fleet_floor = kafka_fleet_floor, .roles = ROLES, .guarantees = guarantees,             \
-    .count_option = KAFKA_BROKERS, .data_path = data_path, .modelled = kafka_modelled,      \
+#define KAFKA_HOOKS                                                                                         \
+    .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .size = kafka_size,                 \
+    .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,                                 \
+    .fleet_floor = kafka_fleet_floor, .roles = ROLES, .guarantees = guarantees,                             \
+    .count_option = KAFKA_BROKERS, .data_path = data_path, .modelled = kafka_modelled, .evidence = "kafka", \
     .calibration = KAFKA_CALIBRATION
 #define KAFKA_KIND(its_id, its_title, its_summary, its_presets) \
     .kind = {.id = its_id,                                      \

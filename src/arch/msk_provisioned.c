@@ -394,6 +394,7 @@ const struct arch msk_provisioned = {
     .variants = VARIANTS,
     .data_path = data_path,
     .modelled = kafka_modelled,
+    .evidence = "kafka",
     .assumed =
         "assumed, grade D: as self-managed Kafka takes on the same machines and volumes; AWS publishes "
         "no latency of Standard brokers",

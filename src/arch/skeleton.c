@@ -247,5 +247,7 @@ const struct arch arch_skeleton = {
     .no_data_path = NULL,
     .assumed = NULL,      /* or the system whose latencies are taken for its own: figures are marked */
     .calibration = NULL,  /* or the sources that latencies were fitted to */
+    .evidence = NULL,     /* or the family of pricing/model-error.csv whose points its path is held against */
+    .open = NULL,         /* or values of options that the vendor is silent on: p99 is shown over them */
     .put_decides = false, /* true if the latency of PUTs is the weakest input: its sensitivity is shown */
 };

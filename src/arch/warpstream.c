@@ -143,6 +143,17 @@ static const struct variant VARIANTS[] = {
     {NULL, NULL, NULL},
 };
 
+/* The fastest and the slowest of all first. */
+static const struct open_options OPEN[] = {
+    {{{"commit_order", "none"}, {"read_answer", "ready"}, {"batch_size", "4 MiB"}}, true},
+    {{{"commit_order", "file"}, {"read_answer", "all"}, {"batch_size", "8 MiB"}}, true},
+    {{{"commit_order", "none"}}, false},
+    {{{"commit_order", "file"}}, false},
+    {{{"read_answer", "ready"}}, false},
+    {{{"batch_size", "8 MiB"}}, false},
+    {{{NULL, NULL}}, false},
+};
+
 static const struct role_kind ROLES[] = {
     {.name = "agent",
      .title = "agents",
@@ -182,5 +193,7 @@ const struct arch warpstream = {
     .calibration =
         "nothing here is fitted: PUT and GET are measurements of S3, the commit and the lookup are "
         "derived from S3 Express; scenarios/published/latency.csv has what is predicted",
+    .evidence = "warpstream",
+    .open = OPEN,
     .put_decides = true,
 };

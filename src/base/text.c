@@ -334,6 +334,17 @@ char *text_usd(struct arena *arena, double usd) { return short_text(arena, "$", 
 
 char *text_short(struct arena *arena, double value) { return short_text(arena, "", value); }
 
+char *text_ms_range(struct arena *arena, double low_ms, double high_ms, const char *between)
+{
+    const double ms_per_s = 1000;
+    bool in_seconds = high_ms >= ms_per_s / 2;
+    const double ends[] = {low_ms / (in_seconds ? ms_per_s : 1), high_ms / (in_seconds ? ms_per_s : 1)};
+    int decimals[2];
+    for (int i = 0; i < 2; i++) decimals[i] = ends[i] < 0.995 ? 2 : ends[i] < 9.95 ? 1 : 0;
+    return text_format(arena, "%.*f%s%.*f %s", decimals[0], ends[0], between, decimals[1], ends[1],
+                       in_seconds ? "s" : "ms");
+}
+
 char *text_ms(struct arena *arena, double ms)
 {
     const double ms_per_s = 1000;

@@ -82,3 +82,6 @@ char *text_short(struct arena *arena, double value);
 /* Milliseconds for people, with three significant digits: "8.35 ms", "412 ms", "1.02 s". "?" when it isn't
  * finite. */
 char *text_ms(struct arena *arena, double ms);
+
+/* Both ends in one unit, with two significant digits: "0.39 to 0.66 s". between: " to ", or "-". */
+char *text_ms_range(struct arena *arena, double low_ms, double high_ms, const char *between);

@@ -221,6 +221,8 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
         !read_waterfall(parsed, &request.compare, session) ||
         (request.simulates && !start_trace(parsed, &request.compare, session)))
         return NULL;
+    request.compare.in_depth = text_equal(parsed->command->name, "simulate") ||
+                               text_equal(parsed->command->name, "report");
     request.books = policy_books(parsed, request.policy, session);
     if (request.books == NULL || !run_make(&request, &made, session->arena, session->diags)) return NULL;
     write_trace(parsed, &request.compare, made.run, session);

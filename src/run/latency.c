@@ -23,3 +23,18 @@ bool run_latency_is_assumed(const struct run_latency *latency)
 {
     return latency != NULL && run_latency_at_peak(latency)->produce.beyond_measured[RUN_P50];
 }
+
+struct run_estimate run_latency_range(const struct run_latency *latency, bool end_to_end)
+{
+    const struct run_load_latency *load = latency == NULL ? NULL : run_latency_at_peak(latency);
+    if (load == NULL || latency->open_option_count == 0) return (struct run_estimate){NAN, NAN, NAN};
+    double ms = (end_to_end ? &load->end_to_end : &load->produce)->quantiles[RUN_P99].ms;
+    struct run_estimate range = {ms, ms, ms};
+    for (size_t i = 0; i < latency->open_option_count; i++) {
+        const struct run_latency_open_option *one = &latency->open_options[i];
+        double other_ms = end_to_end ? one->end_to_end_p99_ms : one->produce_p99_ms;
+        if (other_ms < range.low_ms) range.low_ms = other_ms;
+        if (other_ms > range.high_ms) range.high_ms = other_ms;
+    }
+    return range;
+}

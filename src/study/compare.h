@@ -40,6 +40,7 @@ struct compare_request {
     const struct waterfall_request *waterfall; /* NULL for none */
     bool knows_groups; /* estimate p99 of every topic group as precisely as that of all; else only of those
                           with an objective */
+    bool in_depth;     /* simulate each option that the vendor is silent on; else their extremes */
     struct path_trace *trace;   /* receives the first simulated load's spans; NULL for none */
     bool keeps_demand;          /* keep the demand of outcomes, for a simulation */
     bool is_brief;              /* totals only: no variants, assumptions or excluded costs */

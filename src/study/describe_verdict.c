@@ -35,6 +35,7 @@ static const char *less_than(const struct run_architecture *cheapest, const stru
 struct p99 {
     struct run_estimate produce, end_to_end;
     bool is_assumed;
+    struct run_estimate range[2]; /* of produce and end to end, over what the vendor is silent on */
 };
 static const struct run_estimate UNKNOWN = {NAN, NAN, NAN};
 
@@ -45,22 +46,34 @@ static struct run_estimate p99_estimate(const struct run_distribution *distribut
 
 static struct p99 p99_of(const struct run_architecture *architecture)
 {
-    if (architecture == NULL || architecture->latency == NULL) return (struct p99){UNKNOWN, UNKNOWN, false};
+    if (architecture == NULL || architecture->latency == NULL)
+        return (struct p99){UNKNOWN, UNKNOWN, false, {UNKNOWN, UNKNOWN}};
     const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
-    return (struct p99){p99_estimate(&load->produce), p99_estimate(&load->end_to_end),
-                        run_latency_is_assumed(architecture->latency)};
+    return (struct p99){p99_estimate(&load->produce),
+                        p99_estimate(&load->end_to_end),
+                        run_latency_is_assumed(architecture->latency),
+                        {run_latency_range(architecture->latency, false),
+                         run_latency_range(architecture->latency, true)}};
 }
 
 static const char *assumed_text(struct p99 p99) { return p99.is_assumed ? " (assumed, grade D)" : ""; }
 
+/* "943 ms", or "0.39 to 0.66 s" over what the vendor is silent on. */
+static const char *p99_text(struct run_estimate p99, struct run_estimate range, struct arena *arena)
+{
+    return isnan(range.ms) ? text_ms(arena, p99.ms)
+                           : text_ms_range(arena, range.low_ms, range.high_ms, " to ");
+}
+
 /* "acknowledged within 943 ms and consumed within 1.90 s" */
 static const char *within(struct p99 p99, struct arena *arena)
 {
-    const char *consumed = isnan(p99.end_to_end.ms) ? ""
-                                                    : text_format(arena, " and consumed within %s",
-                                                                  text_ms(arena, p99.end_to_end.ms));
-    return text_format(arena, "acknowledged within %s%s%s", text_ms(arena, p99.produce.ms), consumed,
-                       assumed_text(p99));
+    const char *consumed = isnan(p99.end_to_end.ms)
+                               ? ""
+                               : text_format(arena, " and consumed within %s",
+                                             p99_text(p99.end_to_end, p99.range[1], arena));
+    return text_format(arena, "acknowledged within %s%s%s", p99_text(p99.produce, p99.range[0], arena),
+                       consumed, assumed_text(p99));
 }
 
 /* The rival's latency, without words that the own figures already gave. */
@@ -70,8 +83,9 @@ static const char *within_too(struct p99 own, struct p99 other, struct arena *ar
     if (isnan(own.end_to_end.ms) != isnan(other.end_to_end.ms)) return within(other, arena);
     const char *consumed = isnan(other.end_to_end.ms)
                                ? ""
-                               : text_format(arena, " and %s", text_ms(arena, other.end_to_end.ms));
-    return text_format(arena, "within %s%s%s", text_ms(arena, other.produce.ms), consumed,
+                               : text_format(arena, " and %s",
+                                             p99_text(other.end_to_end, other.range[1], arena));
+    return text_format(arena, "within %s%s%s", p99_text(other.produce, other.range[0], arena), consumed,
                        assumed_text(other));
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/latency.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "base/text.h"
 #include "study/latency_private.h"
+#include "study/model_error.h"
 
 /* PUT's latency is varied by this much either way, in runs an eighth as long: the same draws are compared. */
 static const double PUT_FACTORS[] = {0.6, 1.4};
@@ -121,6 +123,99 @@ static bool vary_put(const struct study *study, struct run_latency *latency)
     return true;
 }
 
+/* ---- options that the vendor is silent on ---- */
+
+/* The ends of the range are simulated for so much of the run's time, the others for less. */
+static const double END_LENGTH = 0.5, OTHER_LENGTH = 0.25;
+
+/* The parameters with the value; the same ones where it is there already, or where the workload has decided.
+ */
+static const struct params *with_setting(const struct study *study, const struct params *params,
+                                         const struct open_setting *setting, struct arena *arena)
+{
+    const size_t scenario = study->request->context->scenario;
+    const char *path = text_format(arena, "architectures.%s.%s", params->scenarios[scenario].id,
+                                   setting->path);
+    struct param_ref before, after;
+    struct diags diags;
+    diags_init(&diags, arena);
+    if (params_find(params, path, &before) && before.value->origin == ORIGIN_GIVEN) return params;
+    const struct params *changed = params_override(params, path, setting->value, arena, &diags);
+    assert(changed != NULL && "the program's own options");
+    bool is_same = params_find(params, path, &before) && params_find(changed, path, &after) &&
+                   before.value->num == after.value->num;
+    return is_same ? params : changed;
+}
+
+/* What of the options differs from the run: its parameters and words; params unchanged when nothing does. */
+static const struct params *with_options(const struct study *study, const struct open_options *options,
+                                         struct text *words, struct arena *arena)
+{
+    const struct params *params = study->params;
+    for (int i = 0; i < OPEN_SETTINGS_MAX && options->settings[i].path != NULL; i++) {
+        const struct params *changed = with_setting(study, params, &options->settings[i], arena);
+        if (changed != params)
+            text_addf(words, "%s%s: %s", words->length == 0 ? "" : ", ", options->settings[i].path,
+                      options->settings[i].value);
+        params = changed;
+    }
+    return params;
+}
+
+static bool is_there(const struct run_latency *latency, const char *settings)
+{
+    for (size_t i = 0; i < latency->open_option_count; i++)
+        if (text_equal(latency->open_options[i].settings, settings)) return true;
+    return false;
+}
+
+static bool simulate_with(const struct study *study, const struct params *params, double length_s,
+                          struct run_latency_open_option *one, struct arena *arena)
+{
+    const struct run_load_latency *load = study->load;
+    const struct context *own = study->request->context;
+    const struct context context = {params, own->scenario, own->catalogue, own->prices, arena};
+    struct data_path path;
+    study->arch->data_path(&context, &study->request->outcome->deployment, study->demand, load->rate_factor,
+                           &path);
+    struct replicate_rule rule = rule_of(study);
+    rule.start_s = rule.max_s = length_s;
+    const struct path_result *result = path_run(&path, &rule, NULL, arena);
+    if (result->violation != NULL)
+        return diags_add(study->diags, DIAG_INTERNAL, (struct place){0},
+                         "the simulation broke a promise of the log, which is a bug: %s", result->violation);
+    bool grows = result->runs->doubts & (1u << REPLICATE_OVERLOADED | 1u << REPLICATE_UNSTABLE);
+    one->produce_p99_ms = grows ? NAN : p99_ms(result, PATH_PRODUCE);
+    one->end_to_end_p99_ms = grows ? NAN : p99_ms(result, PATH_END_TO_END);
+    return true;
+}
+
+static bool vary_options(struct study *study, struct run_latency *latency)
+{
+    enum { OPTIONS_MAX = 16 };
+    const struct run_load_latency *load = study->load = run_latency_at_peak(latency);
+    if (!load->produce.is_known || !load->is_converged) return true;
+    struct run_latency_open_option *all = arena_new_of(study->arena, struct run_latency_open_option,
+                                                       OPTIONS_MAX);
+    latency->open_options = all;
+    for (const struct open_options *it = study->arch->open; it->settings[0].path != NULL; it++) {
+        struct arena *arena = arena_new();
+        struct text words = text_new(study->arena);
+        const struct params *params = with_options(study, it, &words, arena);
+        bool is_wanted = params != study->params && (it->is_end || study->request->in_depth) &&
+                         !is_there(latency, words.bytes);
+        double length_s = load->warm_up_s +
+                          load->simulated_s / load->replications * (it->is_end ? END_LENGTH : OTHER_LENGTH);
+        struct run_latency_open_option *one = &all[latency->open_option_count];
+        one->settings = words.bytes;
+        bool holds = !is_wanted || simulate_with(study, params, length_s, one, arena);
+        latency->open_option_count += is_wanted;
+        arena_free(arena);
+        if (!holds) return false;
+    }
+    return true;
+}
+
 /* ---- the whole ---- */
 
 bool latency_simulate(const struct latency_request *request, struct latency_found *found, struct diags *diags)
@@ -142,6 +237,8 @@ bool latency_simulate(const struct latency_request *request, struct latency_foun
         holds = simulate_load(&study, study.demand->peak_factor, NULL, &latency->peak_load);
     if (!holds || *found->unknown != '\0') return holds;
     if (study.arch->put_decides && !vary_put(&study, latency)) return false;
+    if (study.arch->open != NULL && !vary_options(&study, latency)) return false;
+    latency->has_model_error = model_error_of(study.arch->evidence, &latency->model_error, study.arena);
     latency_judge(&study, latency);
     found->latency = latency;
     return true;

@@ -12,6 +12,7 @@ struct latency_request {
     const struct outcome *outcome;
     unsigned threads;
     bool knows_groups;        /* as of struct compare_request */
+    bool in_depth;            /* likewise */
     struct path_trace *trace; /* of the mean load; NULL for none */
 };
 

@@ -18,6 +18,7 @@ struct study {
     const struct demand *demand;
     struct diags *diags;
     struct latency_found *found;
+    const struct run_load_latency *load; /* that options are varied at */
 };
 
 static inline double ms_of(double ns)

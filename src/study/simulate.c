@@ -46,8 +46,9 @@ const struct run *run_simulate(const struct compare_request *request, const stru
         if (!comparison->outcomes[i].feasible || arch->data_path == NULL) continue;
         notify(progress, i, run->architecture_count, architectures[i].id);
         const struct context context = {request->params, i, request->catalogue, NULL, arena};
-        const struct latency_request latency = {&context, &comparison->outcomes[i], request->threads,
-                                                request->knows_groups, request->trace};
+        const struct latency_request latency = {&context,          &comparison->outcomes[i],
+                                                request->threads,  request->knows_groups,
+                                                request->in_depth, request->trace};
         struct latency_found found;
         if (!latency_simulate(&latency, &found, diags)) return NULL;
         take_found(&architectures[i], &found);

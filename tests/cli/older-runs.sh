@@ -57,6 +57,8 @@ UNKNOWN = {"as_of_part": None, "newest": None, "newest_part": None} # members of
 assert {key: new["price_book"].pop(key) for key in UNKNOWN} == UNKNOWN
 loads = [load for architecture in new["architectures"] if architecture["latency"] for load in (architecture["latency"]["mean_load"], architecture["latency"]["peak_load"])]
 assert all(load.pop("given_up") is None for load in loads if load)
+for latency in filter(None, (architecture["latency"] for architecture in new["architectures"])): # of 1.4
+    assert latency.pop("open_options") == [] and latency.pop("model_error") is None
 assert old == new
 assert new["waterfall"]["steps"] and new["architectures"][0]["latency"]["peak_load"]
 PYTHON

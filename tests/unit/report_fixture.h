@@ -221,6 +221,8 @@ static const struct run_sim_resource FIXTURE_RESOURCES[] = {{"object store", 0.0
                                                             {"uploads", 0.25, 1.5}};
 static const struct run_latency_sensitivity FIXTURE_SENSITIVITIES[] = {
     {"latency.object_put", 0.6, 402.25, 805.5}, {"latency.object_put", 1.4, 603.75, 1107.5}};
+static const struct run_latency_open_option FIXTURE_OPEN_OPTIONS[] = {
+    {"commit_order: none", 431.5, 987.25}, {"commit_order: file, batch_size: 8 MiB", 702.25, 1312.5}};
 static const struct run_objective FIXTURE_OBJECTIVES[] = {
     {"objectives.produce_p99", "", 500, {498.75, 489.5, 511.25}, RUN_UNDECIDED, "the interval straddles it"},
     {"topics.events.objectives.end_to_end_p99",
@@ -259,6 +261,10 @@ static const struct run_latency FIXTURE_LATENCY = {
     .peak_load = FIXTURE_LOAD(1.1),
     .sensitivity_count = COUNT_OF(FIXTURE_SENSITIVITIES),
     .sensitivities = FIXTURE_SENSITIVITIES,
+    .open_option_count = COUNT_OF(FIXTURE_OPEN_OPTIONS),
+    .open_options = FIXTURE_OPEN_OPTIONS,
+    .has_model_error = true,
+    .model_error = {1.25, 7},
     .objective_count = COUNT_OF(FIXTURE_OBJECTIVES),
     .objectives = FIXTURE_OBJECTIVES,
     .calibration = "commit was fitted to a published point",

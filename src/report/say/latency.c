@@ -119,6 +119,31 @@ static void say_shorter_and_longer(struct doc *doc, const struct run_latency *la
     }
 }
 
+/* "model error: ×1.22 over 7 published points" */
+const char *say_model_error(struct arena *arena, const struct run_latency *latency)
+{
+    if (!latency->has_model_error) return "";
+    return text_format(arena, "model error: ×%.2f over %.0f published points", latency->model_error.factor,
+                       latency->model_error.points);
+}
+
+/* "commit_order: file: produce p99 503 ms, end to end p99 1.10 s" */
+static const char *open_option_text(struct arena *arena, const struct run_latency_open_option *one)
+{
+    const char *read = isfinite(one->end_to_end_p99_ms)
+                           ? text_format(arena, ", end to end p99 %s", text_ms(arena, one->end_to_end_p99_ms))
+                           : "";
+    return text_format(arena, "with %s: produce p99 %s%s", one->settings, text_ms(arena, one->produce_p99_ms),
+                       read);
+}
+
+static void say_model(struct doc *doc, const struct run_latency *latency)
+{
+    if (latency->has_model_error) doc_add(doc, DOC_PARAGRAPH, 2, say_model_error(doc->arena, latency));
+    for (size_t i = 0; i < latency->open_option_count; i++)
+        doc_add(doc, DOC_PARAGRAPH, 2, open_option_text(doc->arena, &latency->open_options[i]));
+}
+
 static void say_parted(struct doc *doc, const struct run_load_latency *load)
 {
     for (size_t i = 0; i < load->count_count; i++)
@@ -168,6 +193,7 @@ static void say_doubts(struct doc *doc, const struct run_architecture *architect
             doc_addf(doc, DOC_PARAGRAPH, 2, "%s is undecided: %s", latency->objectives[i].path,
                      latency->objectives[i].why);
     say_parted(doc, load);
+    say_model(doc, latency);
     say_shorter_and_longer(doc, latency);
     if (*latency->calibration != '\0') doc_add(doc, DOC_PARAGRAPH, 2, latency->calibration);
 }
@@ -183,6 +209,21 @@ static void say_legend(struct doc *doc, const struct run *run)
              is_any_beyond(run) ? "; * is beyond what the inputs' sources measured" : "");
 }
 
+/* A line for each architecture whose model is held against anything, with its open options. */
+static void say_models(struct doc *doc, const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_latency *latency = run->architectures[i].latency;
+        if (latency == NULL || !latency->has_model_error) continue;
+        struct text out = text_new(doc->arena);
+        text_addf(&out, "%s: %s", doc_name(doc->arena, run->architectures[i].name),
+                  say_model_error(doc->arena, latency));
+        for (size_t n = 0; n < latency->open_option_count; n++)
+            text_addf(&out, "; %s", open_option_text(doc->arena, &latency->open_options[n]));
+        doc_addf(doc, DOC_ITEM, 0, "%s.", out.bytes);
+    }
+}
+
 void say_latency(struct doc *doc, const struct run *run)
 {
     if (first_simulated(run) == NULL) return;
@@ -192,6 +233,7 @@ void say_latency(struct doc *doc, const struct run *run)
         doc_add(
             doc, DOC_PARAGRAPH, 0,
             "In brackets the 95 % interval of the sampling; * is beyond what the inputs' sources measured.");
+        say_models(doc, run);
         return;
     }
     doc_add(doc, DOC_GAP, 0, NULL);
@@ -229,6 +271,9 @@ static const char *remarks_text(struct arena *arena, const struct run_latency *l
                   one->factor < 1 ? "shorter" : "longer", text_ms(arena, one->produce_p99_ms),
                   text_ms(arena, one->end_to_end_p99_ms));
     }
+    for (size_t i = 0; i < latency->open_option_count; i++)
+        add_remark(&out, "", open_option_text(arena, &latency->open_options[i]));
+    add_remark(&out, "", say_model_error(arena, latency));
     add_remark(&out, "Inputs ", latency->calibration);
     return out.bytes;
 }

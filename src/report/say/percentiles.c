@@ -7,7 +7,7 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-enum { OPTION, LOAD, MEASURE, GROUP, MEAN, P99_LOW, P99_HIGH, CONVERGED, BEYOND, NOTE, FIRST_LEVEL };
+enum { OPTION, LOAD, MEASURE, GROUP, MEAN, P99_LOW, P99_HIGH, MODEL, CONVERGED, BEYOND, NOTE, FIRST_LEVEL };
 enum { ROWS_MAX = 100000 };
 
 static const struct doc_column COLUMNS[] = {
@@ -79,6 +79,7 @@ static void add_load(struct doc *doc, struct doc_table *table, const struct run_
             [OPTION] = doc_words(architecture->name),
             [LOAD] = doc_words(name),
             [MEASURE] = doc_words(MEASURES[end_to_end]),
+            [MODEL] = doc_words(say_model_error(doc->arena, architecture->latency)),
             [CONVERGED] = doc_words(load->is_converged ? "yes"
                                                        : text_format(doc->arena, "no: %s", load->why_not))};
         add_distribution(doc, table, about, "all", end_to_end ? &load->end_to_end : &load->produce);
@@ -105,7 +106,8 @@ static void add_columns(const struct doc *doc, struct doc_table *table)
 {
     static const struct doc_column INTERVAL[] = {{P99_LOW, DOC_FIGURE, "low", DOC_ALL},
                                                  {P99_HIGH, DOC_FIGURE, "high", DOC_ALL}},
-                                   BEHIND[] = {{CONVERGED, DOC_WORD, "Converged", DOC_ALL},
+                                   BEHIND[] = {{MODEL, DOC_WORD, "Model error", DOC_ALL},
+                                               {CONVERGED, DOC_WORD, "Converged", DOC_ALL},
                                                {BEYOND, DOC_WORD, "Beyond what inputs measured", DOC_ALL},
                                                {NOTE, DOC_WORD, "Note", DOC_ALL}};
     bool is_sheet = doc_is(doc, DOC_XLSX);

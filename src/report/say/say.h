@@ -23,6 +23,8 @@ void say_months_usd(const struct run_architecture *architecture, double usd[SAY_
 /* ---- parts of sections ---- */
 
 void say_cover(struct doc *doc, const struct run *run, const struct cover *cover);
+/* "model error: ×1.22 over 7 published points"; "" when none is known. */
+const char *say_model_error(struct arena *arena, const struct run_latency *latency);
 void say_latency_notes(struct doc *doc, const struct run_load_latency *load); /* of its two distributions */
 void say_roles(struct doc *doc, const struct run_architecture *architecture, int level);
 void say_utilisations(struct doc *doc, const struct run_architecture *architecture);

@@ -98,7 +98,11 @@ static struct doc_cell p99_cell(struct arena *arena, const struct run_architectu
                                 bool end_to_end)
 {
     double ms = view_p99_ms(architecture, end_to_end);
-    return isfinite(ms) ? doc_wordsf(arena, "%s%s", text_ms(arena, ms), assumed(architecture)) : doc_none();
+    struct run_estimate range = run_latency_range(architecture->latency, end_to_end);
+    if (!isfinite(ms)) return doc_none();
+    const char *shown = isfinite(range.ms) ? text_ms_range(arena, range.low_ms, range.high_ms, "-")
+                                           : text_ms(arena, ms);
+    return doc_wordsf(arena, "%s%s", shown, assumed(architecture));
 }
 
 static void add_option(struct doc_table *table, const struct run *run,
