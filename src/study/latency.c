@@ -143,7 +143,7 @@ static const struct params *with_setting(const struct study *study, const struct
     const struct params *changed = params_override(params, path, setting->value, arena, &diags);
     assert(changed != NULL && "the program's own options");
     bool is_same = params_find(params, path, &before) && params_find(changed, path, &after) &&
-                   before.value->num == after.value->num;
+                   before.value->is_set && before.value->num == after.value->num;
     return is_same ? params : changed;
 }
 
