@@ -92,13 +92,25 @@ static void use_collections(const struct context *context, const struct broker_l
     log->collection_interval_s = young_bytes / load->received_bytes_per_s;
 }
 
+static enum root_param flush_row(enum volume_kind kind)
+{
+    switch (kind) {
+    case VOLUME_ST1:
+    case VOLUME_SC1: return ROOT_FLUSH_HDD;
+    case VOLUME_IO2: return ROOT_FLUSH_IO2;
+    case VOLUME_NVME: return ROOT_FLUSH_NVME;
+    case VOLUME_GP3:
+    case VOLUME_GP2:
+    case VOLUME_IO1: /* milliseconds, as AWS has it for both */
+    case VOLUME_MSK:
+    case VOLUME__COUNT: break;
+    }
+    return ROOT_FLUSH_GP;
+}
+
 static const struct dist *flush_of(const struct context *context, enum volume_kind kind)
 {
-    static const enum root_param FLUSHES[VOLUME__COUNT] = {
-        [VOLUME_GP3] = ROOT_FLUSH_GP,   [VOLUME_GP2] = ROOT_FLUSH_GP,  [VOLUME_MSK] = ROOT_FLUSH_GP,
-        [VOLUME_ST1] = ROOT_FLUSH_HDD,  [VOLUME_SC1] = ROOT_FLUSH_HDD, [VOLUME_IO2] = ROOT_FLUSH_IO2,
-        [VOLUME_NVME] = ROOT_FLUSH_NVME};
-    return path_dist(context, FLUSHES[kind]);
+    return path_dist(context, flush_row(kind));
 }
 
 /* A flush waits behind what the disk has to do: 1 / (1 − busy) times as long, as in a queue of one server. */

@@ -79,7 +79,7 @@ simulation: {max_duration: 30s, precision: 20%}
 END
 latency "$scratch/one.yaml" >"$scratch/latency"
 usual=$(mean warpstream)
-for set in produce.max_in_flight=1 produce.max_request_size='64 KiB' produce.buffer_memory='512 KiB'; do
+for set in produce.max_in_flight=1 produce.max_request_size='64 KiB' produce.buffer_memory='320 KiB'; do
     latency --set "topics.events.$set" "$scratch/one.yaml" >"$scratch/latency"
     less "$usual" "$(mean warpstream)"
     verdict "${set%%=*}: less of it, and producers wait" $? "$(cat "$scratch/latency"), usual $usual"

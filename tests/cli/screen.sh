@@ -42,7 +42,7 @@ for (name, total, more), one in zip(shown, wanted):
     assert more == "-" if difference == 0 else abs(usd(more) / difference - 1) < 0.01, (more, difference)
 assert lines[0].startswith("Recommended: ") and wanted[0]["name"][:20] in lines[0], lines[0]
 # Bars are as long as totals, on one scale.
-bars = [len(line[28:].strip()) for line in lines[start + 8 : start + 14]]
+bars = [len(line[22:].strip()) for line in lines[start + 8 : start + 14]]
 longest = wanted[-1]["usd_per_year"]
 for bar, one in zip(bars, wanted):
     assert abs(bar - one["usd_per_year"] / longest * bars[-1]) <= 1, (bar, one["id"])

@@ -56,11 +56,11 @@ tight=$scratch/one-tight.json none=$scratch/one-no.json nothing=$scratch/one-imp
     sed -n 2p "$scratch/tight.txt" | grep -q '^WarpStream would save \$[0-9.kM]* but misses produce p99 within 250 ms$'
 verdict 'the head of a text names what would save' $? "$(head -n 4 "$scratch/tight.txt")"
 grep -q '^Kafka, well tuned  *\$[0-9.k]*  *-  .* met$' "$scratch/tight.txt" && grep -q '^WarpStream  *\$[0-9.k]*  *-\$[0-9.k]* .* missed$' "$scratch/tight.txt" &&
-    grep -q '^Amazon MSK, Express broker… .* unknown$' "$scratch/tight.txt"
+    grep -q '^Amazon MSK, Express … .* unknown$' "$scratch/tight.txt"
 verdict 'a text compares with the recommended' $? "$(head -n 12 "$scratch/tight.txt")"
 "$w" render "$tight" --columns 120 --lines | grep -q '^against the recommended .* recommended  *-[0-9,]*  *-[0-9,]*$'
 verdict 'so do its lines' $?
-head -n 1 "$scratch/none.txt" | grep -q '^Recommended: Amazon MSK, Express broker…, .* (no objectives set)$' && ! grep -q ' met$\| missed$' "$scratch/none.txt"
+head -n 1 "$scratch/none.txt" | grep -q '^Recommended: Amazon MSK, Express …, .* (no objectives set)$' && ! grep -q ' met$\| missed$' "$scratch/none.txt"
 verdict 'without objectives it is the cheapest' $? "$(head -n 3 "$scratch/none.txt")"
 head -n 2 "$scratch/nothing.txt" | tr '\n' ' ' | grep -q '^No option is known to meet all objectives; the cheapest: '
 verdict 'that nothing meets them is said' $? "$(head -n 5 "$scratch/nothing.txt")"

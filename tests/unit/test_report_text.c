@@ -57,10 +57,10 @@ static void test_comparison(void **state)
         "$2.99M (91 %) less than Kafka, classic, the next cheapest\n"
         "orders: 1 topic group: 1 GiB/s produced, 3 GiB/s consumed, kept 7 d; 3 zones\n"
         "\n"
-        "option                       $ per year   difference    p99 write     p99 e2e\n"
-        "S3-direct                         $289k            -  0.43-0.70 s  0.99-1.3 s\n"
-        "Kafka, classic                   $3.27M      +$2.99M            -           -\n"
-        "Kafka on one small machine…           -  can't carry            -           -\n";
+        "option                 $/year      against    p99 write     p99 e2e\n"
+        "S3-direct               $289k            -  0.43-0.70 s  0.99-1.3 s\n"
+        "Kafka, classic         $3.27M      +$2.99M            -           -\n"
+        "Kafka on one small m…       -  can't carry            -           -\n";
     assert_memory_equal(text, HEAD, sizeof HEAD - 1);
     static const char *const PARTS[] = {
         "\ncompute.brokers             141,281 [  4%]         -                   -\n"

@@ -44,7 +44,7 @@ static const char *bar_text(struct page *page, const struct doc_chart *chart, co
 
 void text_stacks(struct page *page, const struct doc_chart *chart)
 {
-    enum { NAME_COLUMNS = 26, GAP = 2, BAR_MAX = 80 };
+    enum { NAME_COLUMNS = 20, GAP = 2, BAR_MAX = 80 };
     const size_t room = page->style.columns - NAME_COLUMNS - GAP, columns = room > BAR_MAX ? BAR_MAX : room;
     struct text legend = text_new(page->arena);
     for (size_t i = 0; i < chart->key_count; i++)

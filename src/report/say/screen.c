@@ -9,7 +9,7 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-enum { NAME_COLUMNS = 26, VARIANT_COLUMNS = 32 };
+enum { NAME_COLUMNS = 20, VARIANT_COLUMNS = 38 };
 
 static const char *short_name(struct arena *arena, const struct run_architecture *architecture)
 {
@@ -129,7 +129,7 @@ static void say_rows(struct doc *doc, const struct run *run)
 {
     const size_t *order = view_order(run, doc->arena);
     struct doc_table *table = doc_table_of(doc, "Annual cost and latency of each option",
-                                           "option|>$ per year|>difference|>p99 write|>p99 e2e|>objectives");
+                                           "option|>$/year|>against|>p99 write|>p99 e2e|>objective");
     if (!view_is_simulated(run))
         table->column_count = PRODUCE;
     else if (!view_heeds_objectives(run))
@@ -179,16 +179,18 @@ static void say_faults(struct doc *doc, const struct run *run)
                      say_cannot(doc, &run->architectures[i]));
 }
 
-/* Latencies that are less precise than was asked for. */
+/* The options whose latency is less precise than was asked for. */
 static void say_imprecise(struct doc *doc, const struct run *run)
 {
+    struct text names = text_new(doc->arena);
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_latency *latency = run->architectures[i].latency;
-        const struct run_load_latency *load = latency == NULL ? NULL : run_latency_at_peak(latency);
-        if (load != NULL && !load->is_converged)
-            doc_addf(doc, DOC_PARAGRAPH, 0, "%s: latency not converged, %s",
-                     short_name(doc->arena, &run->architectures[i]), load->why_not);
+        if (latency != NULL && !run_latency_at_peak(latency)->is_converged)
+            text_addf(&names, "%s%s", names.length == 0 ? "" : "; ",
+                      short_name(doc->arena, &run->architectures[i]));
     }
+    if (names.length > 0)
+        doc_addf(doc, DOC_PARAGRAPH, 0, "Latency not converged (see --latency): %s", names.bytes);
 }
 
 void say_screen(struct doc *doc, const struct run *run)
