@@ -8,8 +8,6 @@
 
 #include "properties/worlds.h"
 
-static struct worlds *worlds;
-
 /* Rates of one sequence, ascending, in bytes per second: from idle to the largest clusters that are
  * published. */
 static const char *const RATES[] = {"20 kB/s",  "3 MB/s",   "40 MB/s",  "99 MB/s",
@@ -100,7 +98,7 @@ static void judge_generation(struct world *world, const char *text, const struct
 
 static void fleets_as_a_team_would_run_them(void **state)
 {
-    (void)state;
+    struct worlds *worlds = *state;
     size_t sequences = getenv("SOAK") != NULL ? SEQUENCES_SOAK : SEQUENCES, fleets = 0, judged = 0;
     for (uint64_t n = 0; n < sequences; n++) {
         size_t arch = n % ARCH_COUNT, region = n / ARCH_COUNT % worlds->region_count;
@@ -134,22 +132,8 @@ static void fleets_as_a_team_would_run_them(void **state)
     assert_true(fleets > sequences && judged > sequences / 2);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    worlds = worlds_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    worlds_free(worlds);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(fleets_as_a_team_would_run_them)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, worlds_set_up, worlds_tear_down);
 }

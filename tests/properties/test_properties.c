@@ -10,8 +10,6 @@
 #include "study/compare.h"
 #include "fixtures/volume.h"
 
-static struct worlds *worlds;
-
 /* USD of lines whose component is (or is not) made of the fleet's machines and disks. */
 static bool is_fleet(const struct world *world, const struct outcome *result, const struct line *line)
 {
@@ -358,12 +356,8 @@ static void check_factors(struct world *world)
     }
 }
 
-#define IN_EVERY_WORLD(check)              \
-    static void test_##check(void **state) \
-    {                                      \
-        (void)state;                       \
-        in_every_world(worlds, check);     \
-    }
+#define IN_EVERY_WORLD(check) \
+    static void test_##check(void **state) { in_every_world(*state, check); }
 IN_EVERY_WORLD(check_monotone)
 IN_EVERY_WORLD(check_replicas)
 IN_EVERY_WORLD(check_follower_fetching)
@@ -403,7 +397,7 @@ static void a_third_replica_pays_at_ten_groups(void **state)
 /* The same document, byte by byte, whatever the number of threads and however often. */
 static void same_bytes(void **state)
 {
-    (void)state;
+    struct worlds *worlds = *state;
     struct text all = text_new(worlds->arena);
     for (size_t arch = 0; arch < ARCH_COUNT; arch++)
         text_addf(&all, "%s{use: %s, id: a%zu}, {use: %s, id: b%zu, name: again}",
@@ -437,7 +431,7 @@ static void same_bytes(void **state)
 /* Totals of a run are the sums of its lines, and every line says who is paid. */
 static void runs_add_up(void **state)
 {
-    (void)state;
+    struct worlds *worlds = *state;
     for (size_t w = 0; w < worlds->workload_count; w++) {
         struct fixture fixture = fixture_shipped(worlds->workloads[w].text, NULL, 0);
         struct compare_request request = {.params = fixture.params,
@@ -466,20 +460,6 @@ static void runs_add_up(void **state)
     }
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    worlds = worlds_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    worlds_free(worlds);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -496,5 +476,5 @@ int main(void)
         cmocka_unit_test(same_bytes),
         cmocka_unit_test(runs_add_up),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, worlds_set_up, worlds_tear_down);
 }

@@ -206,6 +206,19 @@ static inline void worlds_free(struct worlds *worlds)
     arena_free(worlds->arena);
 }
 
+/* The worlds of a program's tests as cmocka's state of their group. */
+static inline int worlds_set_up(void **state)
+{
+    *state = worlds_new();
+    return 0;
+}
+
+static inline int worlds_tear_down(void **state)
+{
+    worlds_free(*state);
+    return 0;
+}
+
 /* One world, with memory of its own. */
 struct world {
     const struct worlds *worlds;
