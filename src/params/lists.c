@@ -312,7 +312,15 @@ static void use_defaults(struct draft *draft)
     }
 }
 
-/* Presets that were asked for by name, beside what the workload lists. Other names are for the caller. */
+static bool has_kind(const struct params *params, size_t kind)
+{
+    for (size_t i = 0; i < params->scenario_count; i++)
+        if (params->scenarios[i].kind == kind) return true;
+    return false;
+}
+
+/* Presets that were asked for by name, beside what the workload lists; not where it has one of this kind
+ * under an id of its own, which is more likely meant. Other names are for the caller. */
 static void use_asked(struct draft *draft)
 {
     const struct param_registry *registry = draft->params.registry;
@@ -320,8 +328,7 @@ static void use_asked(struct draft *draft)
         size_t kind = 0;
         while (kind < registry->kind_count && !text_equal(registry->kinds[kind].id, registry->asked_uses[i]))
             kind++;
-        if (kind < registry->kind_count &&
-            params_scenario(&draft->params, registry->asked_uses[i]) == draft->params.scenario_count)
+        if (kind < registry->kind_count && !has_kind(&draft->params, kind))
             add_scenario(draft, kind, registry->kinds[kind].id, NULL, (struct place){0});
     }
 }

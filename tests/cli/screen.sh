@@ -78,6 +78,10 @@ PYTHON
 verdict 'a preset that the workload lacks costs what it does when listed' $? "$said"
 expect 'and no more than what was asked for' 0 'Recommended: Amazon MSK, Express' '' "$w" compare --no-simulate "$scratch/alone.yaml" --architecture msk-express
 expect 'a name that is neither' 3 '' "the workload has no architecture 'msk-expres'" "$w" compare --no-simulate "$scratch/alone.yaml" --architecture msk-expres
+# An entry of that kind under an id of its own is more likely meant: then the name is refused.
+sed '/^architectures/s/: .*/: [{use: kafka-tuned, id: prod, with: {free_space: 40%}}, warpstream]/' "$scratch/six.yaml" >"$scratch/own.yaml"
+expect 'a preset that the workload has under another id' 3 '' "the workload has no architecture 'kafka-tuned' (it has: prod, warpstream)" \
+    "$w" compare --no-simulate "$scratch/own.yaml" --architecture kafka-tuned
 expect 'a workload in place of a command' 2 '' "did you mean 'warpcost compare six.yaml'?" "$w" six.yaml
 (cd "$scratch" && script -qec "'$w' report --no-simulate six.yaml" /dev/null >told 2>&1 && grep -q 'wrote six.html' told && grep -q '</html>' six.html)
 verdict 'a report on a terminal is a file' $? "$(head -c 300 "$scratch/told")"
