@@ -164,6 +164,10 @@ struct doc_series {
     const char *lines[DOC_LINES_MAX]; /* for DOC_FLOW, beside it */
 };
 
+/* Columns of a name beside figures on a terminal: rows of a table and bars of a chart below it are in line.
+ */
+enum { DOC_NAME_COLUMNS = 20 };
+
 /* The end of an axis of shares: tails beyond are rarely sampled well enough. */
 #define DOC_HIGHEST_SHARE 0.999
 

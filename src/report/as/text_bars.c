@@ -44,22 +44,23 @@ static const char *bar_text(struct page *page, const struct doc_chart *chart, co
 
 void text_stacks(struct page *page, const struct doc_chart *chart)
 {
-    enum { NAME_COLUMNS = 20, GAP = 2, BAR_MAX = 80 };
-    const size_t room = page->style.columns - NAME_COLUMNS - GAP, columns = room > BAR_MAX ? BAR_MAX : room;
+    enum { GAP = 2, BAR_MAX = 80 };
+    const size_t room = page->style.columns - DOC_NAME_COLUMNS - GAP,
+                 columns = room > BAR_MAX ? BAR_MAX : room;
     struct text legend = text_new(page->arena);
     for (size_t i = 0; i < chart->key_count; i++)
         text_addf(&legend, "%s%s %s", i == 0 ? "" : "  ", fill_of(chart, chart->keys[i].label),
                   chart->keys[i].label);
-    size_t wide = text_columns(legend.bytes), indent = NAME_COLUMNS + GAP;
+    size_t wide = text_columns(legend.bytes), indent = DOC_NAME_COLUMNS + GAP;
     if (indent + wide > page->style.columns)
         indent = wide < page->style.columns ? page->style.columns - wide : 0;
     page_paragraph(page, indent, indent, DOC_TONE_PLAIN, legend.bytes);
     for (size_t i = 0; i < chart->count; i++) {
         const struct doc_series *series = &chart->series[i];
-        const char *name = text_quote(page->arena, series->name, NAME_COLUMNS);
+        const char *name = text_quote(page->arena, series->name, DOC_NAME_COLUMNS);
         page_add(page, series->is_strong ? DOC_TONE_STRONG : DOC_TONE_PLAIN, name);
         const char *bar = bar_text(page, chart, series, (double)columns);
-        if (*bar != '\0') text_add_repeated(&page->out, ' ', NAME_COLUMNS + GAP - text_columns(name));
+        if (*bar != '\0') text_add_repeated(&page->out, ' ', DOC_NAME_COLUMNS + GAP - text_columns(name));
         text_add(&page->out, bar);
         page_blank(page);
     }

@@ -9,11 +9,11 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-enum { NAME_COLUMNS = 20, VARIANT_COLUMNS = 38 };
+enum { VARIANT_COLUMNS = 38 };
 
 static const char *short_name(struct arena *arena, const struct run_architecture *architecture)
 {
-    return text_quote(arena, architecture->name, NAME_COLUMNS);
+    return text_quote(arena, architecture->name, DOC_NAME_COLUMNS);
 }
 
 /* ---- the decision ---- */
@@ -64,11 +64,15 @@ static bool say_cheaper_but(struct doc *doc, const struct run *run)
                                         : verdict->unjudged_count > 0 ? verdict->unjudged
                                                                       : NULL;
     if (first == NULL || !(first->saving_usd_per_year > 0)) return false;
-    const char *name = text_quote(doc->arena, say_name(run, first->architecture), NAME_COLUMNS);
+    const char *name = text_quote(doc->arena, say_name(run, first->architecture), DOC_NAME_COLUMNS);
     doc_addf(doc, DOC_PARAGRAPH, 0, "%s would save %s but %s", name,
              text_usd(doc->arena, first->saving_usd_per_year),
              *first->why != '\0'
-                 ? "can't be judged: its latency isn't known"
+                 ? text_format(doc->arena, "can't be judged: %s",
+                               first->objective_count == 0
+                                   ? "its latency isn't known"
+                                   : text_format(doc->arena, "%s is undecided",
+                                                 say_objective(doc->arena, &first->objectives[0])))
                  : text_format(doc->arena, "misses %s", say_objective(doc->arena, &first->objectives[0])));
     return true;
 }
@@ -152,7 +156,7 @@ static void say_changes(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < told; i++) {
         const struct run_flip *flip = &verdict->flips[i];
         doc_addf(doc, DOC_PARAGRAPH, 0, "Changes to %s (%s): %s",
-                 text_quote(doc->arena, say_name(run, flip->recommended), NAME_COLUMNS),
+                 text_quote(doc->arena, say_name(run, flip->recommended), DOC_NAME_COLUMNS),
                  text_usd(doc->arena, flip->usd_per_year),
                  text_quote(doc->arena, flip->what, VARIANT_COLUMNS));
     }
