@@ -14,6 +14,7 @@
 
 #include "arch/check.h"
 #include "cmd/command.h"
+#include "cmd/outputs.h"
 #include "cmd/session.h"
 
 static void print_versions(FILE *out)
@@ -67,13 +68,14 @@ static enum exit_code dispatch(int argc, char *argv[], struct session *session)
         print_versions(session->out);
         return EXIT_DONE;
     }
-    return parsed.command->run(&parsed, session);
+    return outputs_are_apart(&parsed, session) ? parsed.command->run(&parsed, session) : EXIT_USAGE;
 }
 
 int main(int argc, char *argv[])
 {
-    /* A closed pipe is then a failed write, reported like any other. */
+    /* A closed pipe and a file beyond 'ulimit -f' are then failed writes, reported like any other. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     signal(SIGABRT, report_violation);
     hold_standard_streams();
     return_large_blocks();
@@ -86,8 +88,8 @@ int main(int argc, char *argv[])
     struct session session = {.arena = arena, .diags = &diags, .out = output.stream, .err = stderr};
     enum exit_code code = dispatch(argc, argv, &session);
 
-    /* A breach whose report is lost is an I/O error. */
-    if (!session_output_close(&output, &diags) && (code == EXIT_DONE || code == EXIT_BREACH)) code = EXIT_IO;
+    /* Whose report is lost is an I/O error, unless what went wrong is worse. */
+    if (!session_output_close(&output, &diags) && code < EXIT_IO) code = EXIT_IO;
     diags_sort(&diags);
     session_print_diags(&diags, stderr, session.err_colour);
     if (code == EXIT_DONE) code = diags.exit_code;

@@ -49,6 +49,8 @@ struct diag {
     struct diag *next;
 };
 
+struct file_seen;
+
 /* Further diagnostics are only counted: a broken generator shouldn't fill a screen. */
 enum { DIAGS_KEPT_MAX = 200 };
 
@@ -58,7 +60,8 @@ struct diags {
     struct diag **end;
     size_t count; /* all, kept or not */
     size_t kept_count;
-    enum exit_code exit_code; /* of the first diagnostic; EXIT_DONE when empty */
+    enum exit_code exit_code;      /* of the first diagnostic; EXIT_DONE when empty */
+    const struct file_seen *files; /* that were read, which no output may overwrite (base/file.h) */
 };
 
 void diags_init(struct diags *diags, struct arena *arena);

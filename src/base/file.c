@@ -28,9 +28,11 @@ static char *read_all(int fd, const char *name, size_t max_bytes, struct arena *
         fail(diags, DIAG_FILE_UNREADABLE, name, "can't read");
         return NULL;
     }
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= 0 &&
-        (size_t)status.st_size <= max_bytes)
-        capacity = (size_t)status.st_size + 2;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        if (status.st_nlink > 0) /* a file without a name can't be overwritten by one */
+            file_note_read(status.st_dev, status.st_ino, name, diags);
+        if (status.st_size >= 0 && (size_t)status.st_size <= max_bytes) capacity = (size_t)status.st_size + 2;
+    }
     char *bytes = arena_alloc(arena, capacity);
     for (;;) {
         if (used + 1 == capacity) {
@@ -98,48 +100,6 @@ const char **file_list(const char *directory, const char *suffix, struct arena *
     closedir(stream);
     qsort(paths, *count, sizeof *paths, compare_paths);
     return paths;
-}
-
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t put = write(fd, bytes, length);
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return false;
-        bytes += put;
-        length -= (size_t)put;
-    }
-    return true;
-}
-
-bool file_write(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
-{
-    if (text_equal(name, "-"))
-        return write_all(STDOUT_FILENO, bytes, length) ||
-               fail(diags, DIAG_FILE_UNWRITABLE, "standard output", "can't write");
-
-    /* Devices and pipes can't be replaced by renaming, so they are written to. */
-    struct stat status;
-    bool exists = stat(name, &status) == 0;
-    if (exists && !S_ISREG(status.st_mode)) {
-        int fd = open(name, O_WRONLY | O_CLOEXEC);
-        bool written = fd >= 0 && write_all(fd, bytes, length);
-        if (fd >= 0 && close(fd) != 0) written = false;
-        return written || fail(diags, DIAG_FILE_UNWRITABLE, name, "can't write");
-    }
-
-    char *temporary = text_format(arena, "%s.XXXXXX", name);
-    int fd = mkstemp(temporary);
-    if (fd < 0) return fail(diags, DIAG_FILE_UNWRITABLE, name, "can't create a file beside it");
-    mode_t mask = umask(0);
-    umask(mask);
-    bool written = fchmod(fd, exists ? status.st_mode & 07777 : 0666 & ~mask) == 0 &&
-                   write_all(fd, bytes, length) && fsync(fd) == 0;
-    written = close(fd) == 0 && written;
-    if (written && rename(temporary, name) == 0) return true;
-    fail(diags, DIAG_FILE_UNWRITABLE, name, "can't write");
-    unlink(temporary);
-    return false;
 }
 
 char *file_beside(const char *base, const char *name, struct arena *arena, struct place place,

@@ -202,6 +202,7 @@ static void check_files(struct check *check, unsigned threads)
     prepare_tasks(check);
     check->threads = count == 1 ? threads : 1;
     parallel_for(threads, count, judge_task, check->tasks);
+    for (size_t i = 0; i < count; i++) file_notes_take(&check->tasks[i].diags, check->session->diags);
     refuse_duplicates(check);
     check_matches(check);
 }
@@ -320,6 +321,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     if (read_all(&check)) {
         own_references(&check);
         check_files(&check, threads);
+        if (!outputs_are_apart(parsed, session)) return EXIT_USAGE; /* from what the inputs name */
     }
     const struct gate *gate = collect(&check, false),
                       *seen = check.audience.is_person ? collect(&check, true) : NULL;

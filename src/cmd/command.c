@@ -145,9 +145,14 @@ static bool refuse_choice(struct parser *parser, const char *what, const char *c
     return refuse(parser, "%s can't be '%s': it is %s", what, quote(parser, value), list);
 }
 
+bool hint_is_input(enum value_hint hint)
+{
+    return hint == HINT_FILE || hint == HINT_YAML || hint == HINT_JSON;
+}
+
 static bool names_file(enum value_hint hint)
 {
-    return hint == HINT_FILE || hint == HINT_YAML || hint == HINT_JSON || hint == HINT_DIRECTORY;
+    return hint_is_input(hint) || hint == HINT_DIRECTORY || hint == HINT_OUTPUT;
 }
 
 static void add_given(struct parser *parser, const struct option *option, const char *value)

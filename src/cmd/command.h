@@ -20,6 +20,7 @@ enum value_hint {
     HINT_YAML,
     HINT_JSON,
     HINT_DIRECTORY,
+    HINT_OUTPUT, /* a file to write; every other file is read */
     HINT_PATH_VALUE,
     HINT_CHOICES,      /* one of choices; anything else is refused */
     HINT_ARCHITECTURE, /* an id, usually one of ARCHS */
@@ -118,6 +119,9 @@ const struct command *command_find(const char *name);
 char *command_usage(const struct command *command, struct arena *arena);
 
 bool parsed_flag(const struct parsed *parsed, const char *option);
+/* True if the hint's value is a file to read. */
+bool hint_is_input(enum value_hint hint);
+
 const char *parsed_value(const struct parsed *parsed, const char *option); /* last given, or NULL */
 /* Store at most max values of a repeated option in order; return their number. given_count is always
  * enough. */

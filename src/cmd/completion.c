@@ -13,7 +13,10 @@ static const char *const *hint_suffixes(enum value_hint hint)
 {
     static const char *const any[] = {"", NULL}, *const yaml[] = {".yaml", ".yml", NULL},
                              *const json[] = {".json", NULL};
-    return hint == HINT_YAML ? yaml : hint == HINT_JSON ? json : hint == HINT_FILE ? any : NULL;
+    return hint == HINT_YAML                          ? yaml
+           : hint == HINT_JSON                        ? json
+           : hint == HINT_FILE || hint == HINT_OUTPUT ? any
+                                                      : NULL;
 }
 
 static char *joined(const char *const *words, struct arena *arena)

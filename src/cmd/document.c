@@ -127,6 +127,7 @@ const char *const *hint_values(enum value_hint hint, const char *const *choices,
     case HINT_YAML:
     case HINT_JSON:
     case HINT_DIRECTORY:
+    case HINT_OUTPUT:
     case HINT_PATH_VALUE: break;
     }
     return NULL;

@@ -29,7 +29,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 }
 
 static const struct argument ARGUMENTS[] = {
-    {.name = "FILE", .hint = HINT_YAML, .help = "file to write, workload.yaml by default; '-' prints it"},
+    {.name = "FILE", .hint = HINT_OUTPUT, .help = "file to write, workload.yaml by default; '-' prints it"},
     {0},
 };
 static const struct option OPTIONS[] = {

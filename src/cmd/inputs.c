@@ -66,13 +66,9 @@ bool input_load(const struct parsed *parsed, const char *file, enum terraform_si
     return input->saved != NULL;
 }
 
-/* Output files of options aren't read. */
 static bool reads_stdin(const struct given *given)
 {
-    const struct option *option = given->option;
-    bool is_file = option->hint == HINT_YAML || option->hint == HINT_JSON || option->hint == HINT_FILE,
-         is_written = text_equal(option->name, "output") || text_equal(option->name, "trace");
-    return given->value != NULL && is_file && !is_written &&
+    return given->value != NULL && hint_is_input(given->option->hint) &&
            (text_equal(given->value, "-") || text_ends_with(given->value, "=-"));
 }
 

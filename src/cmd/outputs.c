@@ -4,9 +4,12 @@
 #include "cmd/outputs.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cmd/load.h"
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
 
@@ -83,6 +86,58 @@ bool outputs_check(const struct parsed *parsed, const struct format *formats, st
                              "'-o %s' doesn't say a format: end it in %s, or give --format",
                              text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX),
                              extension_list(formats, session->arena));
+    return good;
+}
+
+/* Note the files to read among the command line's. What those name in turn is noted when it is read, and
+ * file_write refuses it. */
+static void note_input(const char *value, enum value_hint hint, struct session *session)
+{
+    struct stat status;
+    const char *id, *file = split_deployment(value, session->arena, &id);
+    if (!hint_is_input(hint)) return;
+    bool is_there = text_equal(file, "-") ? fstat(STDIN_FILENO, &status) == 0
+                                          : stat(value, &status) == 0 || stat(file, &status) == 0;
+    if (is_there && S_ISREG(status.st_mode))
+        file_note_read(status.st_dev, status.st_ino, text_equal(file, "-") ? "standard input" : file,
+                       session->diags);
+}
+
+/* The files that the command line names to be written. */
+static size_t files_to_write(const struct parsed *parsed, struct arena *arena, const char *const **files)
+{
+    const char **found = arena_new_of(arena, const char *, parsed->given_count);
+    size_t count = 0;
+    for (size_t i = 0; i < parsed->given_count; i++)
+        if (parsed->given[i].option->hint == HINT_OUTPUT) found[count++] = parsed->given[i].value;
+    *files = found;
+    return count;
+}
+
+bool outputs_are_apart(const struct parsed *parsed, struct session *session)
+{
+    const struct argument *argument = parsed->command->arguments;
+    for (size_t i = 0; i < parsed->given_count; i++)
+        if (parsed->given[i].value != NULL)
+            note_input(parsed->given[i].value, parsed->given[i].option->hint, session);
+    for (size_t i = 0; i < parsed->argument_count; i++) {
+        note_input(parsed->arguments[i], argument->hint, session);
+        argument += !argument->repeated;
+    }
+    const char *const *files;
+    size_t count = files_to_write(parsed, session->arena, &files);
+    struct file_identity *identities = arena_new_of(session->arena, struct file_identity, count);
+    bool good = !file_is_input("-", session->arena, session->diags);
+    for (size_t i = 0; i < count; i++) {
+        good = !file_is_input(files[i], session->arena, session->diags) && good;
+        if (!file_identify(files[i], session->arena, &identities[i])) continue;
+        for (size_t j = 0; j < i; j++)
+            if (file_is_same(&identities[i], &identities[j]))
+                good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                                 "the outputs '%s' and '%s' are one file: name it once",
+                                 text_quote(session->arena, files[j], QUOTED_COLUMNS_MAX),
+                                 text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX));
+    }
     return good;
 }
 

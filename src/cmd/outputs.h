@@ -11,7 +11,7 @@
     {"output",                                                                                            \
      'o',                                                                                                 \
      OPTION_REPEATED,                                                                                     \
-     HINT_FILE,                                                                                           \
+     HINT_OUTPUT,                                                                                         \
      "FILE",                                                                                              \
      NULL,                                                                                                \
      "write to FILE, in the format that its extension says (- is standard output), in place of standard " \
@@ -25,6 +25,12 @@
 /* True if every output of the options has a format; else false with diagnostics. Called before anything is
  * computed: an hour's run must not fail on a file's name. */
 bool outputs_check(const struct parsed *parsed, const struct format *formats, struct session *session);
+
+/* True if every file that the command line names to be written is neither one that it names to be read nor
+ * named twice, through links of any kind; else false with DIAG_USAGE. Standard output counts where it is a
+ * file.
+ */
+bool outputs_are_apart(const struct parsed *parsed, struct session *session);
 
 /* The audience of the outputs: text on the terminal of the person who runs the command shows private prices,
  * a file, a pipe and a format for machines hide them. --show-private shows them to all. */

@@ -145,8 +145,9 @@ static bool input_open(struct input *input)
     bool is_standard = text_equal(input->path, "-");
     input->fd = is_standard ? STDIN_FILENO : open(input->path, O_RDONLY | O_CLOEXEC);
     if (input->fd < 0) return unreadable("can't open", input->path, diags);
-    input->is_regular = !is_standard && fstat(input->fd, &input->status) == 0 &&
-                        S_ISREG(input->status.st_mode);
+    bool is_file = fstat(input->fd, &input->status) == 0 && S_ISREG(input->status.st_mode);
+    if (is_file) file_note_read(input->status.st_dev, input->status.st_ino, input->file->name, diags);
+    input->is_regular = is_file && !is_standard;
     input->size = input->is_regular ? (uint64_t)input->status.st_size : 0;
     input->first = arena_alloc(input->session->arena, OFFER_DETECT_BYTES);
     ptrdiff_t got;
@@ -329,7 +330,7 @@ static const struct option OPTIONS[] = {
     {.name = "output",
      .letter = 'o',
      .kind = OPTION_VALUE,
-     .hint = HINT_FILE,
+     .hint = HINT_OUTPUT,
      .argument = "FILE",
      .help = "the price book to write; '-' prints it"},
     {.name = "region",

@@ -26,7 +26,7 @@ const struct command SIMULATE = {
             SIMULATE_OPTIONS,
             ARCHITECTURE_OPTION,
             OUTPUT_OPTIONS(RUN),
-            {"trace", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL,
+            {"trace", 0, OPTION_VALUE, HINT_OUTPUT, "FILE", NULL,
              "write sampled batches and files of one architecture to FILE, in Chrome's trace format", false},
             {0}},
     .examples =
