@@ -34,6 +34,7 @@ const struct term_row EXIT_CODE_ROWS[] = {
     {"5", "a file could not be read or written; a full disk and a closed pipe too"},
     {"6", "no architecture can carry the workload"},
     {"7", "an internal check was violated: a bug, please report it"},
+    {"130", "interrupted by Ctrl-C: no file is half-written, and costs that are on the screen stay"},
     {NULL, NULL},
 };
 

@@ -9,9 +9,9 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/inputs.h"
+#include "cmd/live.h"
 #include "cmd/policy.h"
 #include "cmd/prices.h"
-#include "cmd/progress.h"
 #include "params/load.h"
 #include "report/as/trace_json.h"
 #include "study/waterfall.h"
@@ -166,15 +166,6 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
            read_deployments(parsed, request, session) && terraform_options(parsed, side, request, session);
 }
 
-static void show_progress(void *user, size_t done, size_t total, const char *name)
-{
-    struct progress *progress = user;
-    if (name != NULL && progress_is_due(progress, 0))
-        progress_show(progress, "simulating %s (%zu of %zu)", name, done + 1, total);
-    else
-        progress_clear(progress);
-}
-
 /* More than fit on a screen, few enough for a viewer. */
 enum { TRACED_SPANS = 20000 };
 
@@ -205,16 +196,29 @@ static enum run_privacy privacy_of(const struct parsed *parsed, struct audience 
     return audience.is_person ? PRIVATE_JUDGED : PRIVATE_HIDDEN;
 }
 
+/* Costs are drawn before latencies are known on the terminal of a person who compares. */
+static bool is_drawn(const struct parsed *parsed, struct audience audience)
+{
+    return audience.is_person && text_equal(parsed->command->name, "compare");
+}
+
+static bool make_live(struct run_request *request, bool draws, struct run_made *made, struct session *session)
+{
+    if (!request->simulates) return run_make(request, made, session->arena, session->diags);
+    struct live live;
+    live_start(&live, session, draws ? report_costs : NULL);
+    request->progress = &live.told;
+    bool good = run_make(request, made, session->arena, session->diags);
+    live_end(&live, good);
+    return good;
+}
+
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
                            size_t architecture_count, bool simulates, struct audience audience,
                            struct session *session, const struct run **seen)
 {
     struct run_request request = {.simulates = simulates && !parsed_flag(parsed, "no-simulate"),
                                   .privacy = privacy_of(parsed, audience)};
-    struct run_made made;
-    struct progress progress = progress_start(session->err, monotonic_s);
-    const struct simulate_progress shown = {show_progress, &progress};
-    request.progress = &shown;
     if (!inputs_check_stdin(parsed, session) || !policy_option(parsed, session, &request.policy) ||
         !load_request(parsed, path, architectures, architecture_count, TERRAFORM_AFTER, session,
                       &request.compare) ||
@@ -224,7 +228,9 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     request.compare.in_depth = text_equal(parsed->command->name, "simulate") ||
                                text_equal(parsed->command->name, "report");
     request.books = policy_books(parsed, request.policy, session);
-    if (request.books == NULL || !run_make(&request, &made, session->arena, session->diags)) return NULL;
+    struct run_made made;
+    if (request.books == NULL || !make_live(&request, is_drawn(parsed, audience), &made, session))
+        return NULL;
     write_trace(parsed, &request.compare, made.run, session);
     *seen = made.listed == NULL ? NULL : made.run;
     return made.listed == NULL ? made.run : made.listed;

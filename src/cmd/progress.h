@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Progress: a status line on a terminal for work that takes long. On other streams it prints nothing.
+ * Progress: a status line on a terminal for work that takes long. On other streams, and on a terminal that
+ * can't erase (TERM=dumb), it prints nothing.
  *
  * Ownership: plain data; the stream outlives it. */
 #pragma once
@@ -25,7 +26,7 @@ struct progress progress_start(FILE *stream, double (*clock_s)(void));
  * the shown line. */
 bool progress_is_due(const struct progress *progress, double every_s);
 
-/* Replace the shown line. */
+/* Replace the shown line. What is wider than the terminal is cut. */
 void progress_show(struct progress *progress, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Erase the line. */

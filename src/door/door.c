@@ -149,7 +149,7 @@ const wc_run *wc_compare(const wc_workload *workload, const struct wc_compare_op
     const struct wc_compare_options *asked = options == NULL ? &NONE : options;
     wc_context *context = workload->context;
     struct arena *arena = context->arena;
-    const struct simulate_progress progress = {asked->progress, asked->user};
+    const struct simulate_progress progress = {.notify = asked->progress, .user = asked->user};
     struct run_request request = {
         .compare = {.params = workload->params,
                     .catalogue = workload->catalogue,

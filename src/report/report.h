@@ -35,6 +35,9 @@ struct text_style {
 /* The comparison for a terminal or a mail. */
 char *report_text(const struct run *run, struct text_style style, struct arena *arena);
 
+/* The first screen of it while latencies are being simulated. */
+char *report_costs(const struct run *run, struct text_style style, struct arena *arena);
+
 /* The search of each architecture in depth: `warpcost plan`. */
 char *report_plan(const struct run *run, struct text_style style, struct arena *arena);
 

@@ -12,6 +12,40 @@
 static const double PUT_FACTORS[] = {0.6, 1.4};
 static const double PUT_LENGTH = 0.125;
 
+/* The ends of the range over open options are simulated for so much of the run's time, the others for less.
+ */
+static const double END_LENGTH = 0.5, OTHER_LENGTH = 0.25;
+
+/* ---- progress ---- */
+
+static void advance(void *user, double share)
+{
+    const struct study_share *of = user;
+    of->whole->advance(of->whole->user, (of->before + share * of->part) / of->all);
+}
+
+/* The next simulation begins, or is left out: it was expected to take this part. */
+static void begin_part(const struct study *study, double part)
+{
+    study->share->before += study->share->part;
+    study->share->part = part;
+}
+
+static double option_part(const struct study *study, const struct open_options *options)
+{
+    return options->is_end ? END_LENGTH : study->request->in_depth ? OTHER_LENGTH : 0;
+}
+
+static double all_parts(const struct study *study)
+{
+    double all = study->demand->peak_factor != 1 ? 2 : 1;
+    for (size_t i = 0; study->arch->put_decides && i < sizeof PUT_FACTORS / sizeof *PUT_FACTORS; i++)
+        all += PUT_LENGTH;
+    for (const struct open_options *it = study->arch->open; it != NULL && it->settings[0].path != NULL; it++)
+        all += option_part(study, it);
+    return all;
+}
+
 /* ---- one load ---- */
 
 static struct replicate_rule rule_of(const struct study *study)
@@ -19,6 +53,7 @@ static struct replicate_rule rule_of(const struct study *study)
     return (struct replicate_rule){
         .seed = (uint64_t)root_num(study->params, ROOT_SEED),
         .threads = study->request->threads,
+        .watch = study->request->watch == NULL ? NULL : &study->watch,
         .precision = root_num(study->params, ROOT_PRECISION),
         /* All replications together take at most the duration asked for. */
         .max_s = root_num(study->params, ROOT_MAX_DURATION) / ESTIMATE_SECTIONS,
@@ -52,6 +87,7 @@ static bool simulate_load(const struct study *study, double factor, struct path_
     study->arch->data_path(study->request->context, &study->request->outcome->deployment, study->demand,
                            factor, &path);
     choose_wanted(study, &path.clients);
+    begin_part(study, 1);
     const struct replicate_rule rule = rule_of(study);
     const struct path_result *result = path_run(&path, &rule, trace, study->arena);
     if (result->violation != NULL)
@@ -116,17 +152,16 @@ static bool vary_put(const struct study *study, struct run_latency *latency)
     if (!load->produce.is_known) return true;
     double length_s = load->warm_up_s + load->simulated_s / load->replications * PUT_LENGTH;
     struct run_latency_sensitivity *all = arena_new_of(study->arena, struct run_latency_sensitivity, COUNT);
-    for (size_t i = 0; i < COUNT; i++)
+    for (size_t i = 0; i < COUNT; i++) {
+        begin_part(study, PUT_LENGTH);
         if (!simulate_with_put(study, load->rate_factor, PUT_FACTORS[i], length_s, &all[i])) return false;
+    }
     latency->sensitivities = all;
     latency->sensitivity_count = COUNT;
     return true;
 }
 
 /* ---- options that the vendor is silent on ---- */
-
-/* The ends of the range are simulated for so much of the run's time, the others for less. */
-static const double END_LENGTH = 0.5, OTHER_LENGTH = 0.25;
 
 /* The parameters with the value; the same ones where it is there already, or where the workload has decided.
  */
@@ -202,12 +237,12 @@ static bool vary_options(struct study *study, struct run_latency *latency)
         struct arena *arena = arena_new();
         struct text words = text_new(study->arena);
         const struct params *params = with_options(study, it, &words, arena);
-        bool is_wanted = params != study->params && (it->is_end || study->request->in_depth) &&
-                         !is_there(latency, words.bytes);
-        double length_s = load->warm_up_s +
-                          load->simulated_s / load->replications * (it->is_end ? END_LENGTH : OTHER_LENGTH);
+        double part = option_part(study, it);
+        bool is_wanted = params != study->params && part > 0 && !is_there(latency, words.bytes);
+        double length_s = load->warm_up_s + load->simulated_s / load->replications * part;
         struct run_latency_open_option *one = &all[latency->open_option_count];
         one->settings = words.bytes;
+        begin_part(study, part);
         bool holds = !is_wanted || simulate_with(study, params, length_s, one, arena);
         latency->open_option_count += is_wanted;
         arena_free(arena);
@@ -228,6 +263,9 @@ bool latency_simulate(const struct latency_request *request, struct latency_foun
                           .demand = &request->outcome->demand,
                           .diags = diags,
                           .found = found};
+    struct study_share share = {.whole = request->watch, .all = all_parts(&study)};
+    study.share = &share;
+    study.watch = (struct replicate_watch){advance, &share};
     struct run_latency *latency = arena_new_of(study.arena, struct run_latency, 1);
     *found = (struct latency_found){.unknown = ""};
     latency->calibration = study.arch->calibration == NULL ? "" : study.arch->calibration;

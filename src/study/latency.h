@@ -11,9 +11,10 @@ struct latency_request {
     const struct context *context; /* its arena receives the figures */
     const struct outcome *outcome;
     unsigned threads;
-    bool knows_groups;        /* as of struct compare_request */
-    bool in_depth;            /* likewise */
-    struct path_trace *trace; /* of the mean load; NULL for none */
+    bool knows_groups;                   /* as of struct compare_request */
+    bool in_depth;                       /* likewise */
+    struct path_trace *trace;            /* of the mean load; NULL for none */
+    const struct replicate_watch *watch; /* of all its simulations together; NULL for none */
 };
 
 /* Quantiles of a queue that grows for ever mean nothing: there are none then. */

@@ -10,6 +10,12 @@
 
 #include "study/latency.h"
 
+/* The simulations of an architecture as parts of one, by length: that of a load counts as 1. */
+struct study_share {
+    const struct replicate_watch *whole;
+    double before, part, all;
+};
+
 struct study {
     const struct latency_request *request;
     const struct arch *arch;
@@ -19,6 +25,8 @@ struct study {
     struct diags *diags;
     struct latency_found *found;
     const struct run_load_latency *load; /* that options are varied at */
+    struct study_share *share;           /* of what the watch is told */
+    struct replicate_watch watch;        /* of each simulation */
 };
 
 static inline double ms_of(double ns)

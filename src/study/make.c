@@ -40,6 +40,16 @@ static const struct run *shown_of(const struct run *run, const struct run *liste
     return run_round(run_redact(run, run_with_latencies(&hidden, run, arena), arena), arena);
 }
 
+/* Tell the costs to someone who waits and may see them as they are. */
+static void tell_costs(const struct run_request *request, const struct run *run, const struct run *listed,
+                       struct arena *arena)
+{
+    const struct simulate_progress *progress = request->progress;
+    if (progress == NULL || progress->costs == NULL) return;
+    if (request->privacy != PRIVATE_HIDDEN || listed == NULL)
+        progress->costs(progress->user, run_round(run, arena));
+}
+
 bool run_make(struct run_request *request, struct run_made *made, struct arena *arena, struct diags *diags)
 {
     *made = (struct run_made){.run = NULL};
@@ -50,6 +60,7 @@ bool run_make(struct run_request *request, struct run_made *made, struct arena *
     bool good;
     const struct run *listed = list_prices(request, comparison.outcomes, arena, diags, &good),
                      *run = comparison.run;
+    if (good && request->simulates) tell_costs(request, run, listed, arena);
     if (good && request->simulates)
         run = run_simulate(&request->compare, &comparison, request->progress, arena, diags);
     if (!good || run == NULL) return false;

@@ -32,7 +32,12 @@ static void take_found(struct run_architecture *architecture, const struct laten
 
 static void notify(const struct simulate_progress *progress, size_t done, size_t total, const char *name)
 {
-    if (progress != NULL) progress->notify(progress->user, done, total, name);
+    if (progress != NULL && progress->notify != NULL) progress->notify(progress->user, done, total, name);
+}
+
+static bool is_simulated(const struct compare_request *request, const struct comparison *comparison, size_t i)
+{
+    return comparison->outcomes[i].feasible && ARCHS[request->params->scenarios[i].kind]->data_path != NULL;
 }
 
 const struct run *run_simulate(const struct compare_request *request, const struct comparison *comparison,
@@ -41,19 +46,26 @@ const struct run *run_simulate(const struct compare_request *request, const stru
 {
     struct run_architecture *architectures;
     struct run *run = changeable(comparison->run, &architectures, arena);
+    size_t done = 0, total = 0;
+    for (size_t i = 0; i < run->architecture_count; i++) total += is_simulated(request, comparison, i);
+    struct replicate_watch watch = {NULL, NULL};
+    if (progress != NULL) watch = (struct replicate_watch){progress->advance, progress->user};
     for (size_t i = 0; i < run->architecture_count; i++) {
-        const struct arch *arch = ARCHS[request->params->scenarios[i].kind];
-        if (!comparison->outcomes[i].feasible || arch->data_path == NULL) continue;
-        notify(progress, i, run->architecture_count, architectures[i].id);
+        if (!is_simulated(request, comparison, i)) continue;
+        notify(progress, done++, total, architectures[i].id);
         const struct context context = {request->params, i, request->catalogue, NULL, arena};
-        const struct latency_request latency = {&context,          &comparison->outcomes[i],
-                                                request->threads,  request->knows_groups,
-                                                request->in_depth, request->trace};
+        const struct latency_request latency = {&context,
+                                                &comparison->outcomes[i],
+                                                request->threads,
+                                                request->knows_groups,
+                                                request->in_depth,
+                                                request->trace,
+                                                watch.advance == NULL ? NULL : &watch};
         struct latency_found found;
         if (!latency_simulate(&latency, &found, diags)) return NULL;
         take_found(&architectures[i], &found);
     }
-    notify(progress, run->architecture_count, run->architecture_count, NULL);
+    notify(progress, total, total, NULL);
     describe_verdict(run, arena);
     return run;
 }

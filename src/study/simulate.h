@@ -6,10 +6,14 @@
 
 #include "study/compare.h"
 
-/* notify is called before each architecture, and once more with done = total and no name. */
+/* What is told to someone who waits. Any of the functions may be NULL. */
 struct simulate_progress {
+    /* Before each architecture that is simulated, of so many, and once more with done = total and no name. */
     void (*notify)(void *user, size_t done, size_t total, const char *name);
     void *user;
+    /* The costs are known: the run before anything is simulated, if whoever waits may see it. */
+    void (*costs)(void *user, const struct run *run);
+    void (*advance)(void *user, double share); /* within an architecture, as struct replicate_watch */
 };
 
 /* The run with latencies, in arena; shares everything else with the comparison's, which must keep demand.

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -119,12 +120,46 @@ static void a_file_is_no_terminal(void **state)
     fclose(file);
 }
 
+/* A line that wraps could not be erased: it is cut to one column less than there are, between code points. */
+static void a_line_fits_the_terminal(void **state)
+{
+    (void)state;
+    struct terminal terminal = terminal_open();
+    const struct winsize size = {.ws_row = 24, .ws_col = 8};
+    assert_int_equal(ioctl(fileno(terminal.stream), TIOCSWINSZ, &size), 0);
+    struct progress progress = started(terminal.stream, 0);
+    static const char *const LINES[][2] = {{"1234567", "1234567"},
+                                           {"\r\x1b[K12345678", "\r\x1b[K1234567"},
+                                           {"\r\x1b[Kéééééééé", "\r\x1b[Kééééééé"},
+                                           {"\r\x1b[K123456界9", "\r\x1b[K123456"}};
+    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
+        const char *line = LINES[i][0];
+        progress_show(&progress, "%s", i == 0 ? line : line + strlen("\r\x1b[K"));
+        expect_written(&terminal, LINES[i][1]);
+    }
+    terminal_close(&terminal);
+}
+
+static void a_dumb_terminal_gets_no_line(void **state)
+{
+    (void)state;
+    struct terminal terminal = terminal_open();
+    struct progress progress = started(terminal.stream, 0);
+    now_s += 1000;
+    setenv("TERM", "dumb", 1);
+    assert_false(progress_is_due(&progress, 0));
+    setenv("TERM", "xterm", 1);
+    assert_true(progress_is_due(&progress, 0));
+    terminal_close(&terminal);
+}
+
 int main(void)
 {
+    setenv("TERM", "xterm", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_due_at_first),
-        cmocka_unit_test(lines_follow_each_other),
-        cmocka_unit_test(a_file_is_no_terminal),
+        cmocka_unit_test(nothing_is_due_at_first),      cmocka_unit_test(lines_follow_each_other),
+        cmocka_unit_test(a_file_is_no_terminal),        cmocka_unit_test(a_line_fits_the_terminal),
+        cmocka_unit_test(a_dumb_terminal_gets_no_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

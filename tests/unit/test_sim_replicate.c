@@ -406,13 +406,57 @@ static void test_kinds(void **state)
     arena_free(arena);
 }
 
+struct told {
+    double last;
+    size_t count;
+};
+
+static void note(void *user, double share)
+{
+    struct told *told = user;
+    assert_true(share > 0 && share <= 1);
+    told->last = share;
+    told->count++;
+}
+
+/* A share for each replication of each look, that ends at 1 whether the run converged at once, after many
+ * looks, or was cut by its length or by its events. */
+static void test_watch(void **state)
+{
+    (void)state;
+    const struct queue_rule rule = queue_mmc(1, 50, 0.01);
+    const struct {
+        double precision, max_s;
+        uint64_t max_events;
+    } cases[] = {{0.04, 10000, 0}, {0.02, 10000, 0}, {0.001, 160, 0}, {0.001, 10000, 400000}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena *arena = arena_new();
+        struct told told = {.count = 0};
+        const struct replicate_watch watch = {note, &told};
+        struct replicate_rule how = {.seed = 1,
+                                     .threads = 1,
+                                     .watch = &watch,
+                                     .precision = cases[i].precision,
+                                     .start_s = 10,
+                                     .max_s = cases[i].max_s,
+                                     .max_events = cases[i].max_events,
+                                     .warm_floor_s = 1};
+        const struct replicate_result *watched = run(&rule, &how, arena);
+        assert_int_equal(told.count, ESTIMATE_SECTIONS * watched->interims);
+        assert_true(watched->interims > 1 && told.last == 1);
+        how.watch = NULL;
+        assert_true(digest(watched) == digest(run(&rule, &how, arena)));
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds),      cmocka_unit_test(test_wanted),   cmocka_unit_test(test_same_bytes),
         cmocka_unit_test(test_same_draws), cmocka_unit_test(test_doubling), cmocka_unit_test(test_warmup),
         cmocka_unit_test(test_lost),       cmocka_unit_test(test_runs_dry), cmocka_unit_test(test_overload),
-        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_groups),     cmocka_unit_test(test_watch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,13 @@ char *report_text(const struct run *run, struct text_style style, struct arena *
     return as_page(&doc, style);
 }
 
+char *report_costs(const struct run *run, struct text_style style, struct arena *arena)
+{
+    struct doc doc = say_alone(say_screen, run, DOC_TEXT, arena);
+    doc_add(&doc, DOC_PARAGRAPH, 0, "Simulating latencies; --no-simulate leaves them out");
+    return as_page(&doc, style);
+}
+
 char *report_plan(const struct run *run, struct text_style style, struct arena *arena)
 {
     struct doc doc = say_alone(say_plan, run, DOC_TEXT, arena);

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdatomic.h>
 
 #include "base/parallel.h"
 #include "base/text.h"
@@ -40,17 +41,29 @@ struct interim {
     bool is_cut;     /* a longer run would take too many events */
     double growth;   /* mean of the second half over the first's; 0 if it may be chance */
     unsigned doubts;
+    int64_t before_ns, ahead_ns; /* lengths of the looks before, and of the one that is expected after this */
+    atomic_size_t finished;      /* replications */
 };
+
+static void tell(struct interim *interim)
+{
+    const struct replicate_watch *watch = interim->rule->watch;
+    if (watch == NULL) return;
+    double part = (double)(atomic_fetch_add(&interim->finished, 1) + 1) / REPLICATIONS,
+           done_ns = (double)interim->before_ns + part * (double)interim->end_ns;
+    watch->advance(watch->user, done_ns / (double)(interim->before_ns + interim->end_ns + interim->ahead_ns));
+}
 
 static void run_one(void *user, size_t index)
 {
-    const struct interim *interim = user;
+    struct interim *interim = user;
     struct arena *state = arena_new();
     struct record *record = interim->records[index];
     interim->model->simulate(interim->model->user, random_key_of(interim->rule->seed, (uint32_t)index),
                              record, state);
     record_close(record);
     arena_free(state);
+    tell(interim);
 }
 
 /* A record has an arena of its own, so that replications can fill theirs at the same time. */
@@ -238,9 +251,9 @@ static void take_interim(struct interim *interim)
                           estimate_is_converged(&worst_wanted->estimates[REPLICATE_P99]));
 }
 
-/* The number of doublings after which the intervals are expected to narrow enough (their width falls with the
- * root of length), or units to be enough. At least one. */
-static unsigned doublings_of(const struct interim *interim)
+/* The length, in this run's, at which the intervals are expected to be narrow enough (their width falls with
+ * the root of length) and units to be enough. At least twice this one. */
+static double times_of(const struct interim *interim)
 {
     const struct replicate_measured *worst = worst_of(interim, true);
     const struct estimate *estimate = worst == NULL ? NULL : &worst->estimates[REPLICATE_P99];
@@ -251,9 +264,16 @@ static unsigned doublings_of(const struct interim *interim)
     if (estimate != NULL && estimate_doubts(estimate, ESTIMATE_FEW_UNITS) &&
         ESTIMATE_UNITS_BEYOND > times * estimate->units_beyond)
         times = ESTIMATE_UNITS_BEYOND / estimate->units_beyond;
+    return times;
+}
+
+/* The doublings up to the next look. */
+static unsigned doublings_of(const struct interim *interim)
+{
     unsigned doublings = 1;
     if (interim->doubts >> REPLICATE_UNSTABLE & 1) return doublings; /* the next run decides whether it is */
-    for (times /= 2; times > 1 && doublings < DOUBLINGS_AT_ONCE; times /= 2) doublings++;
+    for (double times = times_of(interim) / 2; times > 1 && doublings < DOUBLINGS_AT_ONCE; times /= 2)
+        doublings++;
     return doublings;
 }
 
@@ -275,6 +295,16 @@ static bool is_too_much(const struct interim *interim, int64_t end_ns)
     return interim->rule->max_events > 0 &&
            (double)interim->events * (double)end_ns / (double)interim->end_ns >
                (double)interim->rule->max_events;
+}
+
+/* Note what was done before the next look, and what is expected after it should it not be enough. */
+static void look_ahead(const struct interim *interim, struct interim *next)
+{
+    double wanted_ns = interim->is_enough ? 0 : times_of(interim) * (double)interim->end_ns;
+    if (wanted_ns > (double)time_ns(next->rule->max_s)) wanted_ns = (double)time_ns(next->rule->max_s);
+    next->before_ns = interim->before_ns + interim->end_ns;
+    bool is_last = wanted_ns <= (double)next->end_ns || is_too_much(interim, 2 * next->end_ns);
+    next->ahead_ns = is_last ? 0 : (int64_t)wanted_ns;
 }
 
 /* Plan the next look, in next; false when this one is the last. */
@@ -393,6 +423,7 @@ const struct replicate_result *replicate(const struct replicate_model *model,
     struct interim interim = interim_of(model, rule, time_ns(start_s), 0), next;
     unsigned interims = 0, unstable = 0;
     uint64_t events = 0;
+    interim.ahead_ns = interim.end_ns << DOUBLINGS_AT_ONCE; /* a guess: nothing is known yet */
     for (;; interim = next) {
         interim.arena = arena_new();
         take_interim(&interim);
@@ -400,6 +431,7 @@ const struct replicate_result *replicate(const struct replicate_model *model,
         events += interim.events;
         unstable = interim.doubts >> REPLICATE_UNSTABLE & 1 ? unstable + 1 : 0;
         if (!plan_next(&interim, unstable, &next)) return result_of(&interim, interims, events, arena);
+        look_ahead(&interim, &next);
         arena_free(interim.arena);
     }
 }

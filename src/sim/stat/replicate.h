@@ -39,9 +39,17 @@ struct replicate_model {
     const void *user;
 };
 
+/* Someone who waits for a run. share is the part done of what the precision is expected to need, from 0 to 1;
+ * it may fall when more turns out to be needed. Called by any of the run's threads, several at once. */
+struct replicate_watch {
+    void (*advance)(void *user, double share);
+    void *user;
+};
+
 struct replicate_rule {
     uint64_t seed;
     unsigned threads;
+    const struct replicate_watch *watch; /* NULL for none */
     double precision; /* relative half-width of the 95 % interval of every p99 that is a target or wanted */
     double start_s;   /* the first length, warm-up included */
     double max_s;     /* the longest */
