@@ -27,7 +27,7 @@ static void print(const wc_run *run)
     while (count < ARCHITECTURES_MAX && wc_architecture_at(run, count, &all[count])) count++;
     qsort(all, count, sizeof *all, compare);
     for (size_t i = 0; i < count; i++) {
-        printf("%-20s %12.0f USD a year", all[i].id, all[i].usd_per_year);
+        printf("%-20s %12.0f USD per year", all[i].id, all[i].usd_per_year);
         if (!isnan(all[i].produce_p99_ms)) printf(", acknowledged within %.0f ms", all[i].produce_p99_ms);
         puts(all[i].is_feasible ? "" : " (can't carry it)");
     }

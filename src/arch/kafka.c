@@ -149,10 +149,10 @@ static const struct param_preset TUNED[] = {
 };
 
 /* Both ends of what is published. */
-#define VCPU_ENDS                                                         \
-    {"5 MiB/s a vCPU, the low end of CPU", "vcpu_produced", "5 MiB/s"},   \
-    {                                                                     \
-        "17 MB/s a vCPU, the high end of CPU", "vcpu_produced", "17 MB/s" \
+#define VCPU_ENDS                                                           \
+    {"5 MiB/s per vCPU, the low end of CPU", "vcpu_produced", "5 MiB/s"},   \
+    {                                                                       \
+        "17 MB/s per vCPU, the high end of CPU", "vcpu_produced", "17 MB/s" \
     }
 
 static const struct variant CLASSIC_VARIANTS[] = {

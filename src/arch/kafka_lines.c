@@ -44,7 +44,7 @@ static const struct line UPLOAD_PUTS = {"requests.put.upload",
                                         REQUESTS,
                                         METER_ID_OBJECT_PUT,
                                         "uploading segments",
-                                        {{FACTOR_DERIVED, 0, UNIT_NUMBER, "segments closed a second, mean"},
+                                        {{FACTOR_DERIVED, 0, UNIT_NUMBER, "segments closed per second, mean"},
                                          {FACTOR_DERIVED, 0, UNIT_NUMBER,
                                           "PUT-class requests each, mean (parts + 2, and index objects)"},
                                          YEAR_S}};
@@ -55,7 +55,8 @@ static const struct line FETCH_GETS = {"requests.get.historical",
                                        {RATE,
                                         GROUPS,
                                         {FACTOR_OPTION, KAFKA_HISTORICAL_READS, UNIT_FRACTION, "historical"},
-                                        {FACTOR_DERIVED, 0, UNIT_NUMBER, "GETs a byte (1 / tier_fetch_size)"},
+                                        {FACTOR_DERIVED, 0, UNIT_NUMBER,
+                                         "GETs per byte (1 / tier_fetch_size)"},
                                         YEAR_S}};
 
 const struct line *const KAFKA_LINES[] = {

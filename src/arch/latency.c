@@ -80,7 +80,8 @@ static const char INTRODUCTION[] =
     "a workload names them, or brings its own. Each rests on a source: what was published is linked to what "
     "was measured, and the column *measured to* says up to which percentile; "
     "what a simulation shows beyond is extrapolated. Grades: A source code or a document of AWS, B a "
-    "vendor's page or a paper, C a third party, D derived, fitted or assumed here, R remembered.\n\n";
+    "vendor's page or a paper, C a third party, D derived, fitted or assumed here, R from memory "
+    "(unverified).\n\n";
 
 static const char OWN[] =
     "\n## Bringing your own\n\n"

@@ -9,9 +9,9 @@
     {                                                                                      \
         FACTOR_TOPIC, TOPIC_COMPRESSION_RATIO, UNIT_NUMBER, "uncompressed over wire bytes" \
     }
-#define SEGMENT_S                                                    \
-    {                                                                \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "time a year at this load" \
+#define SEGMENT_S                                                             \
+    {                                                                         \
+        FACTOR_DERIVED, 0, UNIT_DURATION, "fraction of the year at this load" \
     }
 
 static const struct line COMPUTE_AGENTS = {"compute.agents",
@@ -19,7 +19,7 @@ static const struct line COMPUTE_AGENTS = {"compute.agents",
                                            METER_ID_INSTANCE,
                                            "agents",
                                            {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"},
-                                            {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year at this load"}}};
+                                            {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours per year at this load"}}};
 static const struct line OBJECT_SPACE = {
     "storage.object", STORAGE, METER_ID_OBJECT_SPACE, "records in S3", {RATE, KEPT, MONTHS}};
 static const struct line OBJECT_TWICE = {"storage.object.compaction",
@@ -27,7 +27,7 @@ static const struct line OBJECT_TWICE = {"storage.object.compaction",
                                          METER_ID_OBJECT_SPACE,
                                          "outputs half written and inputs not deleted yet",
                                          {{FACTOR_DERIVED, 0, UNIT_BYTES, "held twice"},
-                                          {FACTOR_DERIVED, 0, UNIT_NUMBER, "months a year at this load"}}};
+                                          {FACTOR_DERIVED, 0, UNIT_NUMBER, "months per year at this load"}}};
 static const struct line PRODUCE = {"network.produce",
                                     NETWORK,
                                     METER_ID_TRANSFER_REGIONAL,
@@ -38,12 +38,12 @@ static const struct line CONSUME = {"network.consume",
                                     METER_ID_TRANSFER_REGIONAL,
                                     "agents in other zones to consumers",
                                     {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
-#define METADATA_LINE(meter)                                                        \
-    {                                                                               \
-        "network.metadata", NETWORK, meter, "agents to the control plane",          \
-        {                                                                           \
-            RATE, {FACTOR_DERIVED, 0, UNIT_NUMBER, "metadata bytes a byte"}, YEAR_S \
-        }                                                                           \
+#define METADATA_LINE(meter)                                                          \
+    {                                                                                 \
+        "network.metadata", NETWORK, meter, "agents to the control plane",            \
+        {                                                                             \
+            RATE, {FACTOR_DERIVED, 0, UNIT_NUMBER, "metadata bytes per byte"}, YEAR_S \
+        }                                                                             \
     }
 static const struct line METADATA_EGRESS = METADATA_LINE(METER_ID_EGRESS);
 static const struct line METADATA_BYTES = METADATA_LINE(METER_ID_ENDPOINT_BYTES);
@@ -57,15 +57,15 @@ static const struct line FILE_PUTS = {"requests.put",
                                       METER_ID_OBJECT_PUT,
                                       "writing files",
                                       {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"},
-                                       {FACTOR_DERIVED, 0, UNIT_NUMBER, "files a second each"},
+                                       {FACTOR_DERIVED, 0, UNIT_NUMBER, "files per second each"},
                                        SEGMENT_S}};
 static const struct line CHUNK_GETS = {"requests.get",
                                        REQUESTS,
                                        METER_ID_OBJECT_GET,
-                                       "loading chunks, once a zone",
+                                       "loading chunks, once per zone",
                                        {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"},
-                                        {FACTOR_DERIVED, 0, UNIT_NUMBER, "files a second each"},
-                                        {FACTOR_DERIVED, 0, UNIT_NUMBER, "chunks a file"},
+                                        {FACTOR_DERIVED, 0, UNIT_NUMBER, "files per second each"},
+                                        {FACTOR_DERIVED, 0, UNIT_NUMBER, "chunks per file"},
                                         {FACTOR_DERIVED, 0, UNIT_COUNT, "zones that read"},
                                         SEGMENT_S}};
 static const struct line COMPACTION_PUTS = {
@@ -73,20 +73,20 @@ static const struct line COMPACTION_PUTS = {
     REQUESTS,
     METER_ID_OBJECT_PUT,
     "writing compacted files",
-    {{FACTOR_DERIVED, 0, UNIT_NUMBER, "PUT-class requests a second (parts + 2 a file)"}, SEGMENT_S}};
+    {{FACTOR_DERIVED, 0, UNIT_NUMBER, "PUT-class requests per second (parts + 2 per file)"}, SEGMENT_S}};
 static const struct line COMPACTION_GETS = {"requests.get.compaction",
                                             REQUESTS,
                                             METER_ID_OBJECT_GET,
                                             "reading files to compact",
-                                            {{FACTOR_DERIVED, 0, UNIT_NUMBER, "GETs a second"}, SEGMENT_S}};
-#define CLUSTER_LINE(meter)                                            \
-    {                                                                  \
-        "control_plane.fee", CONTROL_PLANE, meter, "virtual cluster",  \
-        {                                                              \
-            {                                                          \
-                FACTOR_DERIVED, 0, UNIT_NUMBER, "quarter hours a year" \
-            }                                                          \
-        }                                                              \
+                                            {{FACTOR_DERIVED, 0, UNIT_NUMBER, "GETs per second"}, SEGMENT_S}};
+#define CLUSTER_LINE(meter)                                              \
+    {                                                                    \
+        "control_plane.fee", CONTROL_PLANE, meter, "virtual cluster",    \
+        {                                                                \
+            {                                                            \
+                FACTOR_DERIVED, 0, UNIT_NUMBER, "quarter hours per year" \
+            }                                                            \
+        }                                                                \
     }
 static const struct line CLUSTER[TIER_NONE] = {
     [TIER_DEV] = CLUSTER_LINE(METER_ID_WARPSTREAM_DEV),

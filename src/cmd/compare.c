@@ -26,18 +26,18 @@ static const struct option OPTIONS[] = {
 
 const struct command COMPARE = {
     .name = "compare",
-    .summary = "what each architecture costs a year and what its users wait for, side by side",
+    .summary = "annual cost and latency of each architecture, side by side",
     .description =
         "Plans the cheapest deployment of each architecture that carries the workload, simulates "
         "its latency, and prints what it costs line by line, "
-        "how long a record takes to be acknowledged and consumed, which resource binds, what it "
+        "how long a record takes to be acknowledged and consumed, which resource is the limit, what it "
         "promises, and what is not included.\n\n"
         "The file is read once and nothing is sent anywhere. The same input gives the same bytes "
         "on any machine.\n\n"
-        "With --waterfall it also takes the options in which two architectures differ one after the "
-        "other, all before it held, with machines planned anew, "
-        "and says what each is worth; and what it would be worth in the other order, where that "
-        "is another sum. Steps that --waterfall-add knows by name: "
+        "With --waterfall it also applies the options that differ between two architectures one at a time, "
+        "resizing machines at each step, "
+        "and reports what each saves (and in reverse order, if different). Steps that --waterfall-add knows "
+        "by name: "
 #define STEP(name, path, value, help) name " (" help "), "
 #include "study/waterfall.def"
 #undef STEP

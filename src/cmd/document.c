@@ -7,17 +7,17 @@
 #include "base/text.h"
 #include "cost/charges.h"
 
-const char PROGRAM_SUMMARY[] = "what Kafka-shaped workloads cost a year on AWS, by architecture";
+const char PROGRAM_SUMMARY[] = "annual cost of Kafka-shaped workloads on AWS, by architecture";
 
 const char PROGRAM_DESCRIPTION[] = "warpcost answers one question for people who run Kafka-shaped workloads "
-                                   "on AWS: what would each architecture cost me a year? A workload "
+                                   "on AWS: what would each architecture cost me per year? A workload "
                                    "file goes in; the cost of every architecture comes out side by side, "
                                    "each figure traceable to a meter, a price with its source, and an "
                                    "assumption with its value.";
 
 const struct example PROGRAM_EXAMPLES[] = {
     {"warpcost init workload.yaml", "a commented workload file to start from"},
-    {"warpcost compare workload.yaml", "what each architecture costs a year, side by side"},
+    {"warpcost compare workload.yaml", "annual cost of each architecture, side by side"},
     {"warpcost compare workload.yaml --set topics.events.produce.rate=2GiB/s",
      "the same with a parameter changed"},
     {"warpcost explain network.replicate workload.yaml",

@@ -11,7 +11,7 @@ const struct command PLAN = {
     .name = "plan",
     .summary = "which deployment each architecture needs, and why",
     .description = "Prints the deployment that was chosen for each architecture, how full every resource is "
-                   "and which one binds, the candidates that "
+                   "and which one is the limit, the candidates that "
                    "came next with what they cost, and how many instance types were not tried and why. JSON "
                    "is the same run document as that of "
                    "'warpcost compare'.",

@@ -60,7 +60,7 @@ char *prices_tier(const struct price_row *row, struct arena *arena)
 
 const char *prices_grade(const struct price_row *row, struct arena *arena)
 {
-    return text_format(arena, "%c%s", row->grade, row->grade == 'R' ? " (remembered)" : "");
+    return text_format(arena, "%c%s", row->grade, row->grade == 'R' ? " (unverified)" : "");
 }
 
 void prices_csv_text(FILE *out, const char *text)

@@ -47,7 +47,7 @@ char *prices_usd(const struct price_row *row, struct arena *arena);
 /* "0 to 51,200", "over 512,000"; "" for a price of one tier. */
 char *prices_tier(const struct price_row *row, struct arena *arena);
 
-/* "B", "R (remembered)". */
+/* "B", "R (unverified)". */
 const char *prices_grade(const struct price_row *row, struct arena *arena);
 
 /* Print a text as one CSV cell, quoted if needed. */

@@ -154,17 +154,18 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 const struct command PRICES_CHECK = {
     .name = "prices check",
     .summary = "what each region's prices suffice for, and how old they are",
-    .description = "For every region and architecture, whether the price book has all that a workload with "
-                   "default options needs: yes, with the number of meters "
-                   "whose price is remembered and unverified, or no, with the meters that it lacks. With "
-                   "dates, and counts by grade of evidence: A AWS's own "
-                   "price list, B a copy or a vendor's page, C a third party, D derived, R remembered.\n\n"
-                   "What may be wrong follows, and then the exit code is 1: prices of 0 where AWS charges "
-                   "something, and in a book that --prices names, prices that "
-                   "are 8 times those of the book that warpcost carries or more, or an eighth, and other "
-                   "units. With --max-age also prices that are older; "
-                   "one that is dated by its month is taken for the month's first day. Tiers with gaps or "
-                   "overlaps are errors of the file.",
+    .description =
+        "For every region and architecture, whether the price book has all that a workload with "
+        "default options needs: yes, with the number of meters "
+        "whose price is unverified, or no, with the meters that it lacks. With "
+        "dates, and counts by grade of evidence: A AWS's own "
+        "price list, B a copy or a vendor's page, C a third party, D derived, R from memory (unverified).\n\n"
+        "What may be wrong follows, and then the exit code is 1: prices of 0 where AWS charges "
+        "something, and in a book that --prices names, prices that "
+        "are 8 times those of the book that warpcost carries or more, or an eighth, and other "
+        "units. With --max-age also prices that are older; "
+        "one that is dated by its month is taken for the month's first day. Tiers with gaps or "
+        "overlaps are errors of the file.",
     .options = (const struct option[]){PRICES_BOOK_OPTIONS,
                                        {.name = "max-age",
                                         .kind = OPTION_VALUE,

@@ -210,7 +210,7 @@ const struct command PRICES_DIFF = {
             {"warpcost prices diff embedded us-east-1.csv",
              "an imported book against the one that warpcost carries"},
             {"warpcost prices diff eu-west-1-2025-10-01.csv eu-west-1-2026-10-01.csv orders.yaml",
-             "a year's changes, and what they are worth"},
+             "a year of price changes, and their effect on a bill"},
             {0}},
     .run = run,
 };

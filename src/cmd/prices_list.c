@@ -209,7 +209,7 @@ const struct command PRICES_LIST = {
     .description =
         "Prints the rows of a price book whose meter (offer code and usage type) holds each TEXT. A price "
         "that nobody published as one figure is "
-        "shown as a range, and never computed with; one that is remembered and unverified is marked so. "
+        "shown as a range, and never computed with; an unverified one is marked so. "
         "Below "
         "the table stands which architectures the book can price, and which it can't.\n\n"
         "CSV has the columns of a price book: it can be edited and given back with --prices.",

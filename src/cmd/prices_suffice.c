@@ -65,5 +65,5 @@ struct sufficiency prices_suffice(const struct arch *arch, const struct book *bo
     size_t remembered = unverified_count(result);
     return (struct sufficiency){true, remembered == 0
                                           ? "yes"
-                                          : text_format(arena, "yes (remembered: %zu)", remembered)};
+                                          : text_format(arena, "yes (unverified: %zu)", remembered)};
 }

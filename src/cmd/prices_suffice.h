@@ -9,7 +9,7 @@
 
 struct sufficiency {
     bool suffices;
-    const char *words; /* "yes", "yes (remembered: 2)", "no: AmazonEC2:BoxUsage:*, …" */
+    const char *words; /* "yes", "yes (unverified: 2)", "no: AmazonEC2:BoxUsage:*, …" */
 };
 
 struct sufficiency prices_suffice(const struct arch *arch, const struct book *book,

@@ -7,9 +7,9 @@
 #include "base/units.h"
 #include "cost/factors.h"
 
-#define SECONDS                                                                          \
-    {                                                                                    \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "seconds a year (12 × billing.month_metered)" \
+#define SECONDS                                                                            \
+    {                                                                                      \
+        FACTOR_DERIVED, 0, UNIT_DURATION, "seconds per year (12 × billing.month_metered)" \
     }
 #define ZONES                                        \
     {                                                \

@@ -115,13 +115,13 @@ static void note_date(struct bill *bill, const struct price_row *row)
 
 void bill_note_prices(struct bill *bill, const struct tariff *tariff, double quantity_per_month)
 {
-    bool remembered = false;
+    bool is_unverified = false;
     for (size_t i = 0; i < tariff->list.tier_count && !is_private(tariff->private_usd_per_unit); i++) {
         if (!is_reached(&tariff->list.tiers[i], quantity_per_month)) continue;
         note_date(bill, &tariff->list.tiers[i]);
-        remembered |= tariff->list.tiers[i].grade == 'R';
+        is_unverified |= tariff->list.tiers[i].grade == 'R';
     }
-    bill->unverified_count += remembered;
+    bill->unverified_count += is_unverified;
 }
 
 static void note_instance(struct bill *bill, const struct price_row *row)
@@ -152,7 +152,7 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
                struct bill *bill, struct diags *diags)
 {
     struct bill made = {0};
-    double spread_usd = 0; /* of cash at the start, a year */
+    double spread_usd = 0; /* of cash at the start, per year */
     bool is_of_machines[METER__COUNT] = {false};
     for (size_t i = 0; i < ledger->count; i++) {
         made.meter_per_month[ledger->entries[i].line->meter] += ledger->entries[i].quantity_per_year /

@@ -97,5 +97,5 @@ const struct charge *bill_charges(const struct bill *bill, size_t line, const st
 /* Note on the bill the age and certainty of every tier's price that this monthly quantity reaches. */
 void bill_note_prices(struct bill *bill, const struct tariff *tariff, double quantity_per_month);
 
-/* USD a year of a few untiered entries, for a search; NAN when a price is missing. */
+/* USD per year of a few untiered entries, for a search; NAN when a price is missing. */
 double bill_quick(const struct ledger *ledger, const struct prices *prices);

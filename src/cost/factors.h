@@ -12,7 +12,7 @@
 #define CROSSING {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"}
 #define SIDES    {FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered"}
 #define BROKERS  {FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"}
-#define MONTHS   {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}
-#define YEAR_S   {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
-#define YEAR_H   {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)"}
+#define MONTHS   {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months per year"}
+#define YEAR_S   {FACTOR_DERIVED, 0, UNIT_DURATION, "per year (12 × billing.month_metered)"}
+#define YEAR_H   {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours per year (12 × billing.month_hourly)"}
 /* clang-format on */

@@ -11,7 +11,7 @@
         "support." name, SUPPORT, METER_ID_SUPPORT_##plan, name " support plan", \
         {                                                                        \
             {                                                                    \
-                FACTOR_DERIVED, 0, UNIT_NUMBER, "AWS bill in USD a year"         \
+                FACTOR_DERIVED, 0, UNIT_NUMBER, "AWS bill in USD per year"       \
             }                                                                    \
         }                                                                        \
     }
@@ -20,7 +20,7 @@
         "support." name, SUPPORT, METER_ID_SUPPORT_##plan##_LEAST, name " support plan, least fee", \
         {                                                                                           \
             {                                                                                       \
-                FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"                                    \
+                FACTOR_CONSTANT, 0, UNIT_NUMBER, "months per year"                                  \
             }                                                                                       \
         }                                                                                           \
     }

@@ -22,7 +22,7 @@ struct volume_lines {
             {FACTOR_DEPLOYED, 0, UNIT_COUNT, nodes}, {FACTOR_DEPLOYED, 0, UNIT_COUNT, "volumes each"}, \
                 {FACTOR_DEPLOYED, 0, what_unit, what},                                                 \
             {                                                                                          \
-                FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"                                       \
+                FACTOR_CONSTANT, 0, UNIT_NUMBER, "months per year"                                     \
             }                                                                                          \
         }                                                                                              \
     }

@@ -74,7 +74,7 @@ static bool money_read(const struct reading *reading, const struct yaml_node *no
                                             [MONEY_UNKNOWN_UNIT] = DIAG_UNKNOWN_UNIT};
     static const char *const WHY[] = {[MONEY_NOT_A_NUMBER] = "doesn't begin with a number",
                                       [MONEY_MISSING_UNIT] =
-                                          "doesn't say whether it is for a year or a month",
+                                          "doesn't say whether it is per year or per month",
                                       [MONEY_UNKNOWN_UNIT] = "is no sum in USD/year or USD/month"};
     enum money_result result = money_parse(node->text, usd, is_monthly);
     return result == MONEY_OK ||

@@ -3,7 +3,7 @@
  * Budget: the rules that a run must hold, read from a YAML file. docs/gate.md describes the file for people.
  *
  * The kinds of rules are one table (gate/rules.c): the measure of each, the unit of its limit and its further
- * keys. Reading, judging, schema and reference come from its rows. Limits are kept in base units: dollars a
+ * keys. Reading, judging, schema and reference come from its rows. Limits are kept in base units: dollars per
  * year (a limit that was written for a month is twelve times that), seconds, fractions, days, counts.
  *
  * Ownership: the arena that it was read into. */
@@ -36,7 +36,7 @@ extern const char *const SEVERITIES[];
 /* The type of a rule's limit, which decides how limit and measure are written. */
 enum amount {
     AMOUNT_NONE,     /* the rule has no limit: it holds or not */
-    AMOUNT_USD,      /* dollars a year; written "120000 USD/year", "$10k/month" */
+    AMOUNT_USD,      /* dollars per year; written "120000 USD/year", "$10k/month" */
     AMOUNT_GROWTH,   /* a fraction that may have a sign: "5%" */
     AMOUNT_FRACTION, /* "20%" */
     AMOUNT_RATIO,    /* "0.8" */

@@ -25,7 +25,7 @@
 struct line_change {
     const char *id, *title;
     bool in_base, in_head;
-    double base_usd, head_usd; /* a year, over all topic groups; 0 on a side without the line */
+    double base_usd, head_usd; /* per year, over all topic groups; 0 on a side without the line */
 };
 
 struct change_split {

@@ -43,7 +43,7 @@ static void judge_increase(struct judging *judging, const struct architecture_di
                           : fails     ? "more than is allowed at the prices that are paid; at list prices "
                                       : "within what is allowed at the prices that are paid; at list prices ";
     add(judging, one->id, fails ? OUTCOME_FAIL : OUTCOME_PASS, DIAG_GATE_BREACH,
-        text_format(arena, "%s: %sthe total %s by $%s a year, and at most $%s is allowed", one->id, at_paid,
+        text_format(arena, "%s: %sthe total %s by $%s per year, and at most $%s is allowed", one->id, at_paid,
                     shown.usd < 0 ? "falls" : "rises",
                     text_thousands(arena, shown.usd < 0 ? -shown.usd : shown.usd, 2),
                     text_thousands(arena, shown.allowed_usd, 2)));

@@ -8,7 +8,7 @@
 
 struct diff_thresholds {
     bool has_increase, is_fraction;
-    double increase; /* a fraction, or dollars a year */
+    double increase; /* a fraction, or dollars per year */
     bool has_p99;
     double p99_fraction;
 };

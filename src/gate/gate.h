@@ -40,7 +40,7 @@ struct finding {
     struct place place;       /* position in the workload of the main contributor */
     const char *what;         /* "total", "network" */
     const char *value;        /* "" if unknown */
-    const char *limit;        /* "at most $100,000 a year" */
+    const char *limit;        /* "at most $100,000 per year" */
     bool is_hidden;           /* value is at list prices, since the paid one is private */
     double number;            /* the value in base units; NAN if unknown or infinite */
     enum diag_id problem;     /* id of an error */

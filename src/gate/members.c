@@ -28,9 +28,9 @@ const struct rule_member_row RULE_MEMBERS[MEMBER__COUNT] = {
     [MEMBER_TOPIC_GROUP] = {"topic_group", RULE_KEY_LATENCY, SHAPE_TEXT,
                             "name of the topic group whose latency is judged; 'each' of the workload (the "
                             "default), or the records of all 'together'"},
-    [MEMBER_WEIGHT] = {"weight", RULE_KEY_WEIGHT, SHAPE_USD,
-                       "count only assumptions of which a tenth more or less moves the total by this much (a "
-                       "dollar a year)"},
+    [MEMBER_WEIGHT] =
+        {"weight", RULE_KEY_WEIGHT, SHAPE_USD,
+         "count only assumptions that move the total by this much when changed by ±10 % (a dollar per year)"},
     [MEMBER_SEVERITY] = {"severity", 0, SHAPE_SEVERITY, "fail (the default) or warn"},
     [MEMBER_MESSAGE] = {"message", 0, SHAPE_TEXT, "what to tell whoever breaks the rule"},
     [MEMBER_OWNER] = {"owner", 0, SHAPE_TEXT, "whom to ask"},

@@ -20,5 +20,5 @@ enum money_result {
     MONEY_UNKNOWN_UNIT,
 };
 
-/* Parse text into dollars a year, noting a monthly period. On failure the outputs are untouched. */
+/* Parse text into dollars per year, noting a monthly period. On failure the outputs are untouched. */
 enum money_result money_parse(const char *text, double *usd_per_year, bool *is_monthly);

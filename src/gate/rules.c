@@ -248,7 +248,7 @@ static bool measure_unsourced(const struct subject *subject, struct measure *mea
 
 const struct rule_kind RULE_KINDS[RULE__COUNT] = {
     [RULE_COST] = {"cost", AMOUNT_USD, BOUND_MAX, RULE_KEY_PART, false, true, "total",
-                   "a year's or a month's dollars: of all, of a component or of a line",
+                   "dollars per year or per month: in total, of a component or of a line",
                    "{rule: cost, component: network, max: 4000 USD/month}", measure_cost},
     [RULE_COST_INCREASE] = {"cost_increase", AMOUNT_USD, BOUND_MAX, RULE_KEY_PART, true, true,
                             "increase of the total", "dollars more than in the baseline",
@@ -346,7 +346,7 @@ static const char *usd_text(const struct rule *rule, double usd_per_year, int de
 {
     double usd = rule->is_monthly ? usd_per_year / MONTHS_PER_YEAR : usd_per_year;
     const char *figure = text_thousands(arena, fabs(usd), decimals);
-    return text_format(arena, "%s$%s a %s", usd < 0 && strpbrk(figure, "123456789") != NULL ? "-" : "",
+    return text_format(arena, "%s$%s per %s", usd < 0 && strpbrk(figure, "123456789") != NULL ? "-" : "",
                        figure, rule->is_monthly ? "month" : "year");
 }
 

@@ -73,7 +73,7 @@ bool rule_is_about_latency(const struct rule *rule);
  * "p99 of produce of orders at peak load". topic_group: "" for none or all together. */
 const char *rule_what(const struct rule *rule, const char *topic_group, struct arena *arena);
 
-/* The limit with its bound: "at most $100,000 a year". */
+/* The limit with its bound: "at most $100,000 per year". */
 const char *rule_limit(const struct rule *rule, struct arena *arena);
 
 /* The measured value; dollars with cents if whole ones would look like the limit on the wrong side. */

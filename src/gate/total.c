@@ -12,7 +12,7 @@
 struct sum {
     struct measure paid, shown; /* shown: at list prices where private ones are hidden */
     bool is_hidden;
-    double most_usd; /* a year, of the dearest workload, to which the finding points; as shown */
+    double most_usd; /* per year, of the dearest workload, to which the finding points; as shown */
     const struct judgement *dearest;
     const char *dearest_id;
     struct measure none; /* problem and why, when a workload can't be added */

@@ -5,7 +5,7 @@
  * The first rewrite reads the files as they were written, chunk by chunk; each further one reads what the one
  * before it wrote. Files are written in parts: an object of n parts is n + 2 PUT-class requests (create, n
  * parts, complete), one that fits into a part is 1. An input lives on until it is deleted. What waits follows
- * from Little's law: bytes a second × seconds. How vendors size their levels is not published: all of it is
+ * from Little's law: bytes per second × seconds. How vendors size their levels is not published: all of it is
  * input. Oracle: jobs over single files in the test. */
 #pragma once
 

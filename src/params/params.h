@@ -50,7 +50,7 @@ enum param_origin {
 };
 
 /* Grades of evidence: 'A' source code or an AWS document read in full, 'B' vendor page or paper,
- * 'C' third party, 'D' derived or assumed here, 'R' remembered and unverified, '-' none needed
+ * 'C' third party, 'D' derived or assumed here, 'R' from memory (unverified), '-' none needed
  * (the user's own to say). */
 struct param_row {
     const char *path; /* within its scope, dots between levels */
@@ -99,7 +99,7 @@ struct value { /* small, since a workload may have 10,000 topic groups of them *
     uint8_t file; /* index into params.inputs; meaningful when line > 0 */
     uint8_t origin;
     bool is_set;
-    bool is_records; /* num counts records a second until params/records.h converts it to bytes */
+    bool is_records; /* num counts records per second until params/records.h converts it to bytes */
 };
 
 /* The rows of params/root.def and params/topic.def by name. */

@@ -20,6 +20,6 @@ const struct params *resolve_documents(const struct param_registry *registry, co
 /* Diagnose contradictions between values that are each within range. */
 bool check_consistent(const struct params *params, struct diags *diags);
 
-/* Convert a topic group's rate from records to bytes a second, by record_size on the wire. False with a
+/* Convert a topic group's rate from records to bytes per second, by record_size on the wire. False with a
  * diagnostic when the product is outside the rate's range. */
 bool records_to_bytes(const struct params *params, struct value values[TOPIC__COUNT], struct diags *diags);

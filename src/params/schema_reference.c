@@ -21,7 +21,8 @@ static const char INTRODUCTION[] =
     "A profile has the keys of a workload, but `topics` is a mapping whose keys hold for every topic group, "
     "and `architectures` a mapping from what `use` names to options.\n\n"
     "Grades say how well a default is known: A source code or a document of AWS, B a vendor's page or a "
-    "paper, C a third party, D derived or assumed here, R remembered; a dash needs no evidence.\n";
+    "paper, C a third party, D derived or assumed here, R from memory (unverified); a dash needs no "
+    "evidence.\n";
 
 /* Text in a cell of a table. */
 static void add_cell(struct text *out, const char *text)

@@ -11,7 +11,7 @@
  * same. */
 extern const char *const BASIS_UNITS[UNIT__COUNT];
 
-/* The product of factors as text: "1 GiB/s produced × 2 followers × 365d a year". */
+/* The product of factors as text: "1 GiB/s produced × 2 followers × 365d per year". */
 char *basis_sentence(const struct run_line *line, struct arena *arena);
 
 /* A factor's value: exact if that is short, "1 GB/s", else rounded for a reader, "682.67 MiB/s". */

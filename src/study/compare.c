@@ -221,7 +221,7 @@ static void join_warnings(struct run *run, const struct compare_request *request
     for (size_t i = 0; i < request->standing_count; i++) {
         double usd = standing_usd(&request->standing_charges[i], request);
         const char *price = isnan(usd) ? "no price in this region"
-                                       : text_format(arena, "$%s a year at list prices",
+                                       : text_format(arena, "$%s per year at list prices",
                                                      text_thousands(arena, usd, 0));
         warnings[run->warning_count++] = text_format(arena, "%s: %s, not in the totals, since %s",
                                                      request->standing_charges[i].what, price,

@@ -66,8 +66,8 @@ static const char *why_lost(const struct context *context, const struct candidat
     struct arena *arena = context->arena;
     if (candidate->count == 0) return text_format(arena, "can't serve: %s", candidate->reason);
     double dearer = candidate->usd_per_year / plan->usd_per_year - 1;
-    const char *bound = text_format(arena, "needs %u, bound by %s", candidate->count, candidate->reason);
-    if (dearer > 0) return text_format(arena, "%.1f %% dearer; %s", dearer * 100, bound);
+    const char *bound = text_format(arena, "needs %u, limited by %s", candidate->count, candidate->reason);
+    if (dearer > 0) return text_format(arena, "%.1f %% more; %s", dearer * 100, bound);
     bool is_older = type->generation < instances[plan->deployment.roles[0].instance].generation;
     return text_format(arena, "%s, for %.1f %% less; %s",
                        is_older ? text_format(arena, "older generation (%u)", type->generation)

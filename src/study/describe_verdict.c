@@ -143,10 +143,11 @@ static const char *margin(const struct run *run, const struct run_architecture *
                        next == dearest ? "" : less_than(winner, dearest, arena));
 }
 
-/* "$518k a year" */
+/* "$518k per year" */
 static const char *per_year(const struct run *run, const struct run_architecture *of, struct arena *arena)
 {
-    return text_format(arena, "%s a year%s", text_usd(arena, of->usd_per_year), run_at_list_prices(run, of));
+    return text_format(arena, "%s per year%s", text_usd(arena, of->usd_per_year),
+                       run_at_list_prices(run, of));
 }
 
 /* A sentence of what the winner costs, and how far the others are from it. */

@@ -38,15 +38,16 @@ static const char *choice_name(const struct context *context, size_t choice, str
     const struct params *params = context->params;
     if (!CHOICES[choice].may_waive) return CHOICES[choice].what;
     const struct value *waives = &params->root[ROOT_ACCESS_WAIVES_CROSSING];
-    const char *cross_az = waives->num == 0                   ? "zone crossings paid as well"
-                           : waives->origin == ORIGIN_DEFAULT ? "zone crossings waived (remembered)"
-                                                              : "zone crossings waived";
+    const char *cross_az = waives->num == 0 ? "zone crossings paid as well"
+                           : waives->origin == ORIGIN_DEFAULT
+                               ? "zone crossings waived (from memory, unverified)"
+                               : "zone crossings waived";
     return text_format(arena, "%s, %s", CHOICES[choice].what, cross_az);
 }
 
 static char *more_a_year(struct arena *arena, double usd)
 {
-    return text_format(arena, "%s$%s a year", usd < 0 ? "-" : "+", text_thousands(arena, fabs(usd), 0));
+    return text_format(arena, "%s$%s per year", usd < 0 ? "-" : "+", text_thousands(arena, fabs(usd), 0));
 }
 
 const struct run_excluded *excluded_choices(const struct context *context, struct group_set groups,
@@ -201,8 +202,8 @@ static void add_egress(struct writer *writer)
         add(writer, WHAT, "0 counted; no price of a GB to the internet in this region", "", NAN);
     else
         add(writer, WHAT,
-            text_format(writer->arena, "0 counted; $%s a GB to the internet, in the first tier%s",
-                        text_number(writer->arena, usd_per_gb), is_unverified(tariff) ? " (remembered)" : ""),
+            text_format(writer->arena, "0 counted; $%s per GB to the internet, in the first tier%s",
+                        text_number(writer->arena, usd_per_gb), is_unverified(tariff) ? " (unverified)" : ""),
             "", NAN);
 }
 

@@ -60,7 +60,7 @@ static const char *read_text(const struct study *study, const struct data_path *
     if (path->clients.group_count > 1)
         return text_format(study->arena, "consumers fall behind: they read %s", of);
     double consumers = path->clients.groups[0].consumers;
-    return text_format(study->arena, "%s consumer%s a group read %s: use %s, or allow larger fetches",
+    return text_format(study->arena, "%s consumer%s per group read %s: use %s, or allow larger fetches",
                        text_thousands(study->arena, consumers, 0), consumers == 1 ? "" : "s", of,
                        text_thousands(study->arena, ceil(consumers * offered_bytes_per_s / read_bytes_per_s),
                                       0));

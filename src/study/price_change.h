@@ -17,7 +17,7 @@ struct meter_change {
 struct architecture_change {
     const char *id, *name;
     const char *infeasible_reason;                   /* "" when it carries the load; else the sums are 0 */
-    double before_usd, same_machines_usd, after_usd; /* a year */
+    double before_usd, same_machines_usd, after_usd; /* per year */
     bool same_machines;                              /* planning anew gives the same machines */
     size_t meter_count;
     const struct meter_change *meters; /* changed meters, the largest first */

@@ -127,7 +127,7 @@ static const struct shape {
 };
 enum { SHAPE_COUNT = sizeof SHAPES / sizeof *SHAPES };
 
-/* 100 producers, 30 MB/s in 3,000 batches a second or so; three groups of 12 consumers. The start is left
+/* 100 producers, 30 MB/s in 3,000 batches per second or so; three groups of 12 consumers. The start is left
  * out: a run of no length is taken off. */
 static double batches_s(const struct shape *shape, double length_s, double *batches)
 {

@@ -45,7 +45,7 @@ inside() {
 NO_DEPS='' inside 'make demo'
 verdict 'make demo' $? "$(tail -n 15 "$scratch/inside")"
 grep -a '^installing:' "$scratch/inside" | sed 's/^/# /'
-grep -aq 'total \$ a year' "$scratch/inside"
+grep -aq 'total \$ per year' "$scratch/inside"
 verdict 'the demo prints a comparison' $? "$(tail -n 15 "$scratch/inside")"
 inside 'make demo' && ! grep -aq '^installing' "$scratch/inside"
 verdict 'a second demo installs nothing' $?

@@ -58,13 +58,13 @@ done <<END
 total below the limit|0|pass||{rule: cost, architecture: kafka-tuned, max: $(add "$tuned" 0.01) USD/year}|small.yaml
 total above the limit|1|fail|1 check failed|{rule: cost, architecture: kafka-tuned, max: $(add "$tuned" -0.01) USD/year}|small.yaml
 a breach that warns|0|warn||{rule: cost, architecture: kafka-tuned, max: 1 USD/year, severity: warn}|small.yaml
-a month below|0|a month||{rule: cost, architecture: kafka-tuned, max: $(monthly 0.01) USD/month}|small.yaml
-a month above|1|a month|1 check failed|{rule: cost, architecture: kafka-tuned, max: $(monthly -0.01) USD/month}|small.yaml
+a month below|0|per month||{rule: cost, architecture: kafka-tuned, max: $(monthly 0.01) USD/month}|small.yaml
+a month above|1|per month|1 check failed|{rule: cost, architecture: kafka-tuned, max: $(monthly -0.01) USD/month}|small.yaml
 a component below|0|network is||{rule: cost, component: network, architecture: kafka-tuned, max: $(add "$network" 0.01) USD/year}|small.yaml
 a component above|1|network is|1 check failed|{rule: cost, component: network, architecture: kafka-tuned, max: $(add "$network" -0.01) USD/year}|small.yaml
 a line below|0|network.replicate is||{rule: cost, line: network.replicate, architecture: kafka-tuned, max: $(add "$replicate" 0.01) USD/year}|small.yaml
 a line above|1|network.replicate is|1 check failed|{rule: cost, line: network.replicate, architecture: kafka-tuned, max: $(add "$replicate" -0.01) USD/year}|small.yaml
-a line that this architecture lacks costs nothing|0|is \$0 a year||{rule: cost, line: control_plane.fee, max: 0 USD/year}|small.yaml
+a line that this architecture lacks costs nothing|0|is \$0 per year||{rule: cost, line: control_plane.fee, max: 0 USD/year}|small.yaml
 every architecture is judged|1|kafka-classic: total|2 checks failed|{rule: cost, max: 1 USD/year}|small.yaml
 the cheapest alone|0|kafka-tuned: total||{rule: cost, architecture: cheapest, max: $(add "$tuned" 0.01) USD/year}|small.yaml
 message and owner are told|1|ask nina (owner: platform)|1 check failed|{rule: cost, architecture: kafka-tuned, max: \$1k/year, message: ask nina, owner: platform}|small.yaml
@@ -164,7 +164,7 @@ and a cent below|1|cheapest: total of all workloads is|1 check failed|{rule: tot
 a total of what runs today|0|current: total of all workloads is||{rule: total_cost, architecture: current, max: $(add "$both" 0.01) USD/year}|small.yaml two.yaml --set current=kafka-tuned
 a total where one doesn't say|3|can't be judged|of workload 'small': the workload doesn't say which architecture runs today|{rule: total_cost, architecture: current, max: 1M USD/year}|small.yaml
 a total of what can't be read|3|broken.yaml|1 of the workloads couldn't be compared|{rule: total_cost, architecture: kafka-tuned, max: 1M USD/year}|small.yaml broken.yaml
-a total of nothing|0|total of all workloads is \$0 a year||{rule: total_cost, architecture: kafka-tuned, max: 0 USD/year}|--baseline both
+a total of nothing|0|total of all workloads is \$0 per year||{rule: total_cost, architecture: kafka-tuned, max: 0 USD/year}|--baseline both
 a total of all architectures|3|error|doesn't say which; write for example|{rule: total_cost, max: 1M USD/year}|small.yaml
 a total of one workload|3|error|'workload' doesn't go with rule 'total_cost'|{rule: total_cost, workload: small, architecture: cheapest, max: 1M USD/year}|small.yaml
 the current architecture|1|kafka-classic: total is|1 check failed|{rule: cost, architecture: current, max: 1 USD/year}|small.yaml --set current=kafka-classic

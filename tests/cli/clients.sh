@@ -10,7 +10,7 @@ architectures: [kafka-tuned, warpstream, {use: warpstream, id: own, clients: {li
 simulation: {max_duration: 40s, precision: 20%}
 YAML
 
-# figures OPTION...: "ID SETTINGS" of every architecture, and its PUTs a year.
+# figures OPTION...: "ID SETTINGS" of every architecture, and its PUTs per year.
 figures() {
     "$w" compare --no-simulate --format json "$@" "$scratch/orders.yaml" 2>"$scratch/err" >"$scratch/run.json"
     /usr/bin/python3 - "$scratch/run.json" <<'PYTHON'

@@ -93,7 +93,7 @@ for path in glob.glob("*.txt"):
             rows = []
     say(not bad, path + ": rows add up to the totals", bad)
     text = open(path).read()
-    for change, price, volume, design in re.findall(r", ([+-]\$[\d,]+) a year[^\n]*\n  price (\S+), volume (\S+), design (\S+)\n", text):
+    for change, price, volume, design in re.findall(r", ([+-]\$[\d,]+) per year[^\n]*\n  price (\S+), volume (\S+), design (\S+)\n", text):
         cash = lambda t: int(re.sub(r"[$,+]", "", t).rstrip("."))
         say(cash(price) + cash(volume) + cash(design) == cash(change), path + ": parts add up in whole dollars", price, volume, design, change)
 try:

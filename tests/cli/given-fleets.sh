@@ -82,7 +82,7 @@ verdict 'JSON has both' $?
 grep -qF "$mark" "$scratch/run.csv" && grep -qF "$mark" "$scratch/focus.csv"
 verdict 'CSV and FOCUS mark their lines' $?
 of_fleet plan >"$scratch/plan.txt" 2>/dev/null
-grep -qF "$mark: broker.cpu" "$scratch/plan.txt" && grep -q 'fleet, \$ a year' "$scratch/plan.txt"
+grep -qF "$mark: broker.cpu" "$scratch/plan.txt" && grep -q 'fleet, \$ per year' "$scratch/plan.txt"
 verdict 'plan has the fleet and the mark' $?
 of_fleet explain compute >"$scratch/explain.txt" 2>/dev/null
 tr -s ' \n' ' ' <"$scratch/explain.txt" | grep -qF "Kafka, classic $mark: broker.cpu"
@@ -114,8 +114,8 @@ judged() {
 }
 on='architecture: kafka-classic'
 warn="{rule: feasible, $on, severity: warn}"
-judged 'a cost that holds' 0 "pass kafka-classic: total is \$$whole a year" "$warn, {rule: cost, $on, max: 300k USD/year}"
-judged 'a cost that breaks' 1 "fail kafka-classic: total is \$$whole a year" "$warn, {rule: cost, $on, max: 5k USD/year}"
+judged 'a cost that holds' 0 "pass kafka-classic: total is \$$whole per year" "$warn, {rule: cost, $on, max: 300k USD/year}"
+judged 'a cost that breaks' 1 "fail kafka-classic: total is \$$whole per year" "$warn, {rule: cost, $on, max: 5k USD/year}"
 judged 'a part of it' 0 'pass kafka-classic: compute is' "$warn, {rule: cost, $on, component: compute, max: 50k USD/year}"
 judged 'headroom below nothing' 1 'fail kafka-classic: headroom is -' "$warn, {rule: headroom, $on, min: 5%}"
 judged 'headroom of what has some' 0 'pass kafka-classic: headroom of broker.space' "$warn, {rule: headroom, $on, resource: broker.space, min: 5%}"

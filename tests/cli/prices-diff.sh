@@ -38,7 +38,7 @@ awk '/^at the old/ || /^DataTransfer-/ || /^other machines/ { gsub(/,/, ""); a +
 verdict 'columns add up' $? "$(cat "$scratch/bill")"
 for prices in embedded "$new"; do
     case $prices in embedded) set -- ;; *) set -- --prices "$prices" ;; esac
-    "$w" compare examples/orders.yaml --architecture kafka-classic --architecture kafka-tuned --no-simulate --lines "$@" 2>/dev/null | awk '/^total \$ a year/ { print $(NF - 1), $NF; exit }' >>"$scratch/compared"
+    "$w" compare examples/orders.yaml --architecture kafka-classic --architecture kafka-tuned --no-simulate --lines "$@" 2>/dev/null | awk '/^total \$ per year/ { print $(NF - 1), $NF; exit }' >>"$scratch/compared"
 done
 awk '/^at the / { print $(NF - 1), $NF }' "$scratch/bill" >"$scratch/told"
 same "$scratch/told" "$scratch/compared"

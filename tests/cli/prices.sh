@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The price verbs: ranges and remembered prices are marked, what is written can be read back, holes are named.
+# The price verbs: ranges and unverified prices are marked, what is written can be read back, holes are named.
 . tests/harness.sh
 w=$WARPCOST
 today=--today=2026-11-23
@@ -8,7 +8,7 @@ today=--today=2026-11-23
 expect 'list filters by text' 0 'AmazonEC2:EBS:VolumeUsage.gp3  0.08  GB-Mo  2026-07-13  B' '' "$w" prices list GP3 volumeusage --columns 80
 expect 'list shows a range' 0 'ConfluentCloud:Enterprise-eCKU' '' "$w" prices list Enterprise-eCKU
 grep -q '1.75 to 2.25' "$scratch/out"; verdict 'both ends of the range' $?
-expect 'list marks what is remembered' 0 'R (remembered)' '' "$w" prices list NatGateway-Bytes --region us-west-2
+expect 'list marks what is unverified' 0 'R (unverified)' '' "$w" prices list NatGateway-Bytes --region us-west-2
 expect 'list filters by term' 0 '0.036111' '' "$w" prices list BoxUsage:m5.large --term reserved-3yr-all-upfront
 [ "$(sed '/^$/,$d' "$scratch/out" | wc -l)" -eq 2 ]; verdict 'one row of that term' $? "$(cat "$scratch/out")"
 expect 'list finds nothing' 0 'has no such price' '' "$w" prices list Kafka.z9
@@ -30,7 +30,7 @@ expect 'show: unknown' 4 '' "did you mean 'Requests-Tier1'?" "$w" prices show Re
 expect 'unknown region' 4 '' "did you mean 'eu-west-1'?" "$w" prices list --region eu-west-l
 
 expect 'check: a region that can' 0 '  kafka-classic        yes' '' "$w" prices check "$today" --region us-east-1
-expect 'check: remembered' 0 '  kafka-classic        yes (remembered: 2)' '' "$w" prices check "$today" --region us-west-2
+expect 'check: unverified' 0 '  kafka-classic        yes (unverified: 2)' '' "$w" prices check "$today" --region us-west-2
 expect 'check: no volumes' 0 '  kafka-tuned          no: AmazonEC2:EBS:VolumeUsage.gp3' '' "$w" prices check "$today" --region ap-southeast-2
 expect 'check: all that is lacking' 0 '  kafka-classic        no: AmazonEC2:BoxUsage:*, AmazonEC2:EBS:VolumeUsage.st1, AmazonEC2:EBS:VolumeUsage.gp3' '' "$w" prices check "$today" --region ca-central-1
 expect 'check: no instances' 0 '  kafka-tuned          no: AmazonEC2:BoxUsage:*' '' "$w" prices check "$today" --region sa-east-1

@@ -79,5 +79,5 @@ expect 'a workload from standard input' 2 '' 'are read for each side' "$w" diff 
 printf '[{"role": "broker", "count": 9, "instance": "kafka.m5.large", "volumes": {"kind": "msk", "count": 1, "gib": 1000}}]' >"$scratch/fleet.json"
 expect 'a deployment for both' 2 '' 'nothing can differ' "$w" diff --no-simulate "$scratch/w.yaml" "$scratch/w.yaml" --deployment "$scratch/fleet.json" --max-increase 5%
 expect 'a parameter for both' 2 '' 'nothing can differ' "$w" diff --no-simulate "$scratch/w.yaml" "$scratch/w.yaml" --set topics.events.produce.rate=90MiB/s --max-increase 5%
-expect 'a deployment for two workloads' 0 '+$1,232 a year' '' "$w" diff --no-simulate "$scratch/w.yaml" "$scratch/more.yaml" --deployment "$scratch/fleet.json"
+expect 'a deployment for two workloads' 0 '+$1,232 per year' '' "$w" diff --no-simulate "$scratch/w.yaml" "$scratch/more.yaml" --deployment "$scratch/fleet.json"
 finish

@@ -59,7 +59,7 @@ for beside in kafka_connect kafka_exporter kafka-ui kafka_mirror_maker kafka_sch
     deploys "$beside of the brokers' type" 'broker 3 m5.xlarge 1 x 500 gp3'
     says "$beside" 'broker: aws_instance.kafka[0], [1], [2], 3 × m5.xlarge, by its name'
     # 2 × $0.192 × 8,760 h and 2 × 500 GiB × $0.08 × 12: $3,363.84 + $960.
-    says "$beside" "aws_instance.${beside}[0], [1], 2 × m5.xlarge and the space of volumes without a part: \$4,324 a year at list prices, not in the totals, since its name says"
+    says "$beside" "aws_instance.${beside}[0], [1], 2 × m5.xlarge and the space of volumes without a part: \$4,324 per year at list prices, not in the totals, since its name says"
 done
 plan "$disk" 'each("aws_instance.kafka_connect", 3, disk())'
 doubts 'connect workers only' "no machine is taken for a broker: not aws_instance.kafka_connect[0], since its name says 'connect'" 'aws_instance.kafka_connect'
@@ -78,14 +78,14 @@ deploys "groups by their own names" 'broker 3 m5d.xlarge 0 x 0 nvme'
 plan "$disk" 'each("aws_instance.node", 3, disk())' 'each("aws_instance.host", 2, machine("m5.large"))'
 deploys 'data volumes where no name says anything' 'broker 3 m5.xlarge 1 x 500 gp3'
 says 'data volumes where no name says anything' 'broker: aws_instance.node[0], [1], [2], 3 × m5.xlarge, by its data volumes'
-says 'data volumes where no name says anything' 'aws_instance.host[0], [1], 2 × m5.large without a part: $1,682 a year at list prices, not in the totals, since nothing says what it is'
+says 'data volumes where no name says anything' 'aws_instance.host[0], [1], 2 × m5.large without a part: $1,682 per year at list prices, not in the totals, since nothing says what it is'
 
 # ---- tags and ports before names ----
 
 plan 'tagged = lambda role, gib: machine("m5.xlarge", (gib, "gp3"), tags={"Role": role})' 'each("aws_instance.kafka_a", 3, tagged("broker", 500))' 'each("aws_instance.kafka_b", 3, tagged("zookeeper", 20))' 'each("aws_instance.kafka_c", 2, tagged("Connect worker", 9))'
 deploys 'tags' 'broker 3 m5.xlarge 1 x 500 gp3; controller 3 m5.xlarge 1 x 20 gp3'
 says 'tags' 'controller: aws_instance.kafka_b[0], [1], [2], 3 × m5.xlarge, by its tag Role'
-says 'tags' "aws_instance.kafka_c[0], [1], 2 × m5.xlarge and the space of volumes without a part: \$3,381 a year at list prices, not in the totals, since its tag Role says 'connect'"
+says 'tags' "aws_instance.kafka_c[0], [1], 2 × m5.xlarge and the space of volumes without a part: \$3,381 per year at list prices, not in the totals, since its tag Role says 'connect'"
 plan "$disk" 'each("aws_instance.kafka", 3, dict(disk(), tags={"Name": "kafka"}))' 'each("aws_instance.more", 3, dict(disk(20), tags={"Name": "CANARY-9d2-kraft"}))'
 deploys 'the tag Name' 'broker 3 m5.xlarge 1 x 500 gp3; controller 3 m5.xlarge 1 x 20 gp3'
 ! grep -q 'CANARY' "$scratch/run.json" "$scratch/run.txt" "$scratch/err"
@@ -136,7 +136,7 @@ deploys 'a module is named' 'broker 2 m5.xlarge 1 x 500 gp3' --terraform-address
 deploys 'an instance of for_each is named' 'broker 1 m5.xlarge 1 x 500 gp3' --terraform-address 'broker=module.a.aws_instance.x["us"]'
 plan "$disk" 'each("aws_instance.broker", 3, disk())' 'each("aws_instance.kafka", 3, machine("m5.large", (9, "gp3")))'
 deploys 'naming a role leaves nobody else in it' 'broker 3 m5.large 1 x 9 gp3' --terraform-address broker=aws_instance.kafka
-says 'naming a role leaves nobody else in it' 'aws_instance.broker[0], [1], [2], 3 × m5.xlarge and the space of volumes without a part: $6,486 a year at list prices, not in the totals, since --terraform-address names others'
+says 'naming a role leaves nobody else in it' 'aws_instance.broker[0], [1], [2], 3 × m5.xlarge and the space of volumes without a part: $6,486 per year at list prices, not in the totals, since --terraform-address names others'
 plan 'add("aws_msk_cluster.a", msk(3))' 'add("aws_msk_cluster.b", msk(6))'
 workload msk.yaml 1h msk-provisioned
 file_of=msk.yaml
@@ -237,7 +237,7 @@ deploys 'volumes without an attachment, named' 'broker 3 m5.xlarge 1 x 800 gp3' 
 # Beside volumes of its own, and what stays without.
 plan 'each("aws_instance.kafka", 3, machine("m5.xlarge", (500, "gp3")))' "$volumes" 'vol("aws_ebs_volume.kafka", 3, 500)' 'attach("aws_volume_attachment.kafka", 3)' 'vol("aws_ebs_volume.spare", 1, 100)'
 deploys 'own and attached ones' 'broker 3 m5.xlarge 2 x 500 gp3'
-says 'own and attached ones' 'aws_ebs_volume.spare[0], 100 GiB gp3: $96 a year at list prices, not in the totals, since it has no attachment to a machine here'
+says 'own and attached ones' 'aws_ebs_volume.spare[0], 100 GiB gp3: $96 per year at list prices, not in the totals, since it has no attachment to a machine here'
 plan "$quorum" "$volumes" 'vol("aws_ebs_volume.x", 2, 500)' 'attach("aws_volume_attachment.x", 2)'
 doubts 'an attachment that nothing explains' "which machine it is of isn't clear from the plan; say whose the volume is with --terraform-address ROLE=aws_ebs_volume.NAME" 'aws_volume_attachment.x'
 plan "$quorum" "$volumes" 'vol("aws_ebs_volume.x", 6, 500)' 'vol("aws_ebs_volume.y", 3, 20)' 'attach("aws_volume_attachment.z", 9)'
@@ -256,7 +256,7 @@ is_line 'a root volume holds the data' storage.block 2880
 says 'a root volume holds the data' "aws_instance.kafka[0]: the plan shows no data volume of it, so its root volume holds the data"
 plan 'each("aws_instance.kafka", 3, machine("m5.xlarge", (400, "st1"), root=(50, "gp2")))'
 deploys 'a root volume beside the data' 'broker 3 m5.xlarge 1 x 400 st1'
-says 'a root volume beside the data' 'root volumes of aws_instance.kafka[0], [1], [2], 3 × 50 GiB gp2: $180 a year at list prices, not in the totals, since planned fleets have none either'
+says 'a root volume beside the data' 'root volumes of aws_instance.kafka[0], [1], [2], 3 × 50 GiB gp2: $180 per year at list prices, not in the totals, since planned fleets have none either'
 plan 'add("aws_launch_template.kafka", dict(instance_type="m5.xlarge", block_device_mappings=[{"device_name": "/dev/xvda", "ebs": [{"volume_size": 600, "volume_type": "gp3"}]}]))' 'add("aws_autoscaling_group.kafka", dict(desired_capacity=3, launch_template=[{}], mixed_instances_policy=[]))'
 deploys "a template's root volume" 'broker 3 m5.xlarge 1 x 600 gp3'
 for type in d2.xlarge d3.xlarge i3en.xlarge; do

@@ -53,7 +53,7 @@ says 'brokers on EKS' 'broker: aws_eks_node_group.kafka, 3 × r6i.xlarge, by its
 plan "$nodes" 'nodes("aws_eks_node_group.kafka", 3, "r6i.xlarge")' 'nodes("aws_eks_node_group.zookeeper", 3, "m5.large")' 'nodes("aws_eks_node_group.kafka_connect", 2, "m5.xlarge")'
 run kafka-classic
 is 'brokers and ZooKeeper on EKS' 'usd("compute.controllers")' 2522.88 # 3 × $0.096
-says 'brokers and ZooKeeper on EKS' "aws_eks_node_group.kafka_connect, 2 × m5.xlarge without a part: \$3,364 a year at list prices, not in the totals, since its name says 'connect'"
+says 'brokers and ZooKeeper on EKS' "aws_eks_node_group.kafka_connect, 2 × m5.xlarge without a part: \$3,364 per year at list prices, not in the totals, since its name says 'connect'"
 plan "$nodes" 'nodes("aws_eks_node_group.kafka", 3, "i3en.xlarge", "i3.xlarge")'
 run kafka-classic
 is 'local disks on EKS' 'a["deployment_origin"]' given
@@ -62,7 +62,7 @@ plan "$nodes" 'nodes("module.eks.module.eks_managed_node_group[\"agents\"].aws_e
 run warpstream
 is 'agents on EKS' 'roles()' 'agent 4 m6in.xlarge'
 says 'agents on EKS' 'module.eks.module.eks_managed_node_group["agents"].aws_eks_node_group.this: bought on the spot market'
-says 'agents on EKS' 'module.eks.module.eks_managed_node_group["system"].aws_eks_node_group.this, 2 × m5.large without a part: $1,682 a year at list prices, not in the totals, since nothing says what it is'
+says 'agents on EKS' 'module.eks.module.eks_managed_node_group["system"].aws_eks_node_group.this, 2 × m5.large without a part: $1,682 per year at list prices, not in the totals, since nothing says what it is'
 plan "$nodes" 'nodes("aws_eks_node_group.a", 3, "m6in.xlarge", labels={"app": "warpstream-agent"}, subnet_ids=["a", "b"])' 'nodes("aws_eks_node_group.b", 2, "m5.large", labels={"app": "web"})'
 run warpstream
 is 'labels' 'roles()' 'agent 3 m6in.xlarge'
@@ -97,27 +97,27 @@ plan "$agents" 'each("module.vpc.aws_nat_gateway.this", 3, {"connectivity_type":
 run warpstream
 is 'a NAT gateway in each zone' 'usd("compute.agents")' 7317.93 # 3 × $0.27846
 is 'a NAT gateway in each zone: no total moves' 'a["usd_per_year"]' "$without"
-says 'a NAT gateway in each zone' "module.vpc.aws_nat_gateway.this[0], [1], [2]: \$1,183 a year at list prices, $none"
+says 'a NAT gateway in each zone' "module.vpc.aws_nat_gateway.this[0], [1], [2]: \$1,183 per year at list prices, $none"
 lacks 'a NAT gateway in each zone' 'not understood'
 plan "$agents" 'add("aws_vpc_endpoint.i", {"vpc_endpoint_type": "Interface", "subnet_ids": ["a", "b", "c"]})' 'add("aws_vpc_endpoint.s3", {"vpc_endpoint_type": "Gateway"})' 'add("aws_vpc_endpoint.g", {"vpc_endpoint_type": "GatewayLoadBalancer"})' 'add("aws_vpc_endpoint.u", {"vpc_endpoint_type": "Interface"}, ["subnet_ids"])'
 run warpstream
-says 'interface endpoints' "aws_vpc_endpoint.i, 3 subnets: \$263 a year at list prices, $none" # 3 × $0.01
-says 'interface endpoints of unknown subnets' "aws_vpc_endpoint.u, at least 1 subnet: \$88 a year at list prices"
+says 'interface endpoints' "aws_vpc_endpoint.i, 3 subnets: \$263 per year at list prices, $none" # 3 × $0.01
+says 'interface endpoints of unknown subnets' "aws_vpc_endpoint.u, at least 1 subnet: \$88 per year at list prices"
 lacks 'endpoints of gateways cost nothing' 'aws_vpc_endpoint.s3'
 said | grep -qF 'aws_vpc_endpoint.g (no interface endpoint)'
 verdict 'other endpoints have no price' $?
 plan "$agents" 'add("aws_lb.n", {"load_balancer_type": "network"})' 'add("aws_lb.a", {})' 'add("aws_ec2_transit_gateway_vpc_attachment.t", {})'
 run warpstream
-says 'a network load balancer' "aws_lb.n: \$197 a year at list prices, $none" # $0.0225
-says 'an application load balancer' 'aws_lb.a: $197 a year at list prices'
-says 'a transit gateway' 'aws_ec2_transit_gateway_vpc_attachment.t: $438 a year at list prices' # $0.05
+says 'a network load balancer' "aws_lb.n: \$197 per year at list prices, $none" # $0.0225
+says 'an application load balancer' 'aws_lb.a: $197 per year at list prices'
+says 'a transit gateway' 'aws_ec2_transit_gateway_vpc_attachment.t: $438 per year at list prices' # $0.05
 plan "$agents" 'each("aws_eip.nat", 3, {})' 'add("aws_msk_replicator.r", {})'
 run warpstream
-says 'public addresses' "aws_eip.nat[0], [1], [2]: \$131 a year at list prices, $none" # 3 × $0.005
-says 'a replicator' 'aws_msk_replicator.r: $2,628 a year at list prices' # $0.30
+says 'public addresses' "aws_eip.nat[0], [1], [2]: \$131 per year at list prices, $none" # 3 × $0.005
+says 'a replicator' 'aws_msk_replicator.r: $2,628 per year at list prices' # $0.30
 # In a region without the price, it is said.
 run warpstream --set region=eu-north-1
-lacks 'elsewhere' '$0 a year'
+lacks 'elsewhere' '$0 per year'
 plan "$agents" 'add("aws_nat_gateway.n", {"region": "eu-west-1"})'
 run warpstream
 says 'in another region' "no architecture here uses them, so these are not in the totals: aws_nat_gateway.n (in another region than the workload's)"
@@ -129,11 +129,11 @@ connector='connector = lambda name, **capacity: add("aws_mskconnect_connector." 
 plan "$cluster" "$connector" 'connector("sink", autoscaling=[], provisioned_capacity=[{"mcu_count": 2, "worker_count": 4}])' 'connector("source", provisioned_capacity=[], autoscaling=[{"mcu_count": 1, "min_worker_count": 2, "max_worker_count": 8}])' 'connector("later")' 'add("aws_msk_vpc_connection.a", {})' 'add("aws_nat_gateway.a", {})'
 run msk-provisioned
 is 'MSK' 'usd("compute.brokers")' 5518.8
-says 'a connector' 'aws_mskconnect_connector.sink, 4 workers of 2 MCU: $7,709 a year at list prices, not in the totals, since no architecture here uses it' # 8 × $0.11
-says 'a connector that scales' 'aws_mskconnect_connector.source, at least 2 workers of 1 MCU: $1,927 a year at list prices'
+says 'a connector' 'aws_mskconnect_connector.sink, 4 workers of 2 MCU: $7,709 per year at list prices, not in the totals, since no architecture here uses it' # 8 × $0.11
+says 'a connector that scales' 'aws_mskconnect_connector.source, at least 2 workers of 1 MCU: $1,927 per year at list prices'
 says 'a connector of unknown capacity' "no architecture here uses them, so these are not in the totals: aws_mskconnect_connector.later (its capacity isn't known)"
-says 'a VPC connection' "aws_msk_vpc_connection.a: \$197 a year at list prices, $none" # $0.0225
-says 'a NAT gateway' 'aws_nat_gateway.a: $394 a year at list prices'
+says 'a VPC connection' "aws_msk_vpc_connection.a: \$197 per year at list prices, $none" # $0.0225
+says 'a NAT gateway' 'aws_nat_gateway.a: $394 per year at list prices'
 
 # ---- ECS and EKS ----
 
@@ -146,13 +146,13 @@ run warpstream
 says 'Fargate' 'aws_ecs_service.web, 3 tasks on Fargate of 4 vCPU and 16 GiB: no price in this region'
 says 'what nobody knows' 'no architecture here uses them, so these are not in the totals: aws_ecs_service.other (tasks on Fargate, of unknown size or number), aws_eks_fargate_profile.p (paid for what runs on it: unknown)'
 says 'EKS' 'aws_eks_cluster.c: no price in this region'
-lacks 'what has no price is never nothing' ': $0 a year'
+lacks 'what has no price is never nothing' ': $0 per year'
 # The same stands in every form of a gate.
 printf 'architecture: msk-provisioned\nrules:\n  - {rule: cost, max: 90k USD/year}\n' >"$scratch/budget.yaml"
 plan "$cluster" 'add("aws_nat_gateway.a", {})'
 for form in txt md xml json sarif; do
     "$w" check "$scratch/msk-provisioned.yaml" --budget "$scratch/budget.yaml" --terraform "$scratch/plan.json" -o "$scratch/c.$form" 2>"$scratch/err"
-    tr -s ' \n\\' ' ' <"$scratch/c.$form" | sed 's/ _/_/g' | grep -q 'aws_nat_gateway.a: .*394 a year at list prices'
+    tr -s ' \n\\' ' ' <"$scratch/c.$form" | sed 's/ _/_/g' | grep -q 'aws_nat_gateway.a: .*394 per year at list prices'
     verdict "check: a NAT gateway in $form" $? "$(head -c 600 "$scratch/c.$form")"
 done
 finish

@@ -9,7 +9,7 @@ workload=$plans/workload.yaml
 w=$WARPCOST
 canary=CANARY-7f3a
 
-# Of the workload, a year in GB: produced, and kept on average; crossing bytes are two thirds, paid on two sides at $0.01.
+# Of the workload, per year in GB: produced, and kept on average; crossing bytes are two thirds, paid on two sides at $0.01.
 P=1478250 K=4050
 hours=8760
 crossing="$P * 2 / 3 * 2 * 0.01"
@@ -40,7 +40,7 @@ deploys() {
     verdict "$1: what it deploys" $? "got '$got', wanted '$2'"
 }
 
-# costs CASE LINES FORMULA: dollars a year of the lines ('' for the total).
+# costs CASE LINES FORMULA: dollars per year of the lines ('' for the total).
 costs() {
     if [ -n "$2" ]; then got=$(cell "usd($2)"); else got=$(cell "a['usd_per_year']"); fi
     awk -v got="$got" "BEGIN { wanted = $3; gap = got - wanted; exit !(got > 0 && gap * gap <= (1e-9 * wanted) ^ 2) }"
@@ -110,7 +110,7 @@ compare ec2-brokers.json kafka-classic
 deploys 'ec2-brokers' 'broker 6 m5.xlarge 2 x 500 gp3 0 0; controller 3 m5.large'
 costs 'ec2-brokers' '' "6 * 0.192 * $hours + 3 * 0.096 * $hours + 6 * 2 * 500 * 0.08 * 12 + $crossing + 2 * $P * 0.02 + 2 * $crossing"
 carries 'ec2-brokers' 6 broker.space
-says 'ec2-brokers' "aws_instance.bastion, 1 × t3.small and the space of volumes without a part: \$201 a year at list prices, not in the totals, since its name says 'bastion'"
+says 'ec2-brokers' "aws_instance.bastion, 1 × t3.small and the space of volumes without a part: \$201 per year at list prices, not in the totals, since its name says 'bastion'"
 
 # 6. Volumes that are attached, by for_each, with ids that nobody knows yet.
 compare ec2-attached.json kafka-classic --set architectures.kafka-classic.controllers=0
@@ -126,7 +126,7 @@ costs 'asg-agents' "'compute.agents'" "6 * 0.27846 * $hours"
 carries 'asg-agents' 0 agent.count
 says 'asg-agents' '1 aws_s3_bucket: bytes and requests come from the workload'
 # 25 × $0.00013 and 10 × $0.00065 an hour, 8,760 hours: $28.47 + $56.94.
-says 'asg-agents' 'aws_dynamodb_table.coordination, 25 read and 10 write capacity units: $85 a year at list prices, not in the totals, since no architecture here uses it'
+says 'asg-agents' 'aws_dynamodb_table.coordination, 25 read and 10 write capacity units: $85 per year at list prices, not in the totals, since no architecture here uses it'
 says 'asg-agents' 'so these are not in the totals: aws_dynamodb_table.locks (paid by the request: unknown)'
 
 # 8. Mixed instances: the first type that overrides the template's, which is found by its id among two; local disks.
@@ -178,20 +178,20 @@ costs 'instance-template' "'storage.block.iops'" "3 * (4000 - 3000) * 0.005 * 12
 costs 'instance-template' "'storage.block.throughput'" "3 * (250 - 125) / 1024 * 40.96 * 12"
 
 # 18. Tables: what stands is priced, with its indexes and by for_each; what can't be is said. No total moves: (120 + 30 + 7) × 0.00013 + (40 + 8 + 2) × 0.00065 an
-# hour are $463.50 a year, 5 × both are $34.16.
+# hour are $463.50 per year, 5 × both are $34.16.
 compare asg-agents.json warpstream
 without=$(cell "a['usd_per_year']")
 compare dynamodb-tables.json warpstream
 [ -n "$without" ] && [ "$(cell "a['usd_per_year']")" = "$without" ]; verdict 'dynamodb-tables: no total moves' $? "$without"
-says 'dynamodb-tables' 'aws_dynamodb_table.offsets, 157 read and 50 write capacity units: $463 a year at list prices, not in the totals'
-says 'dynamodb-tables' 'aws_dynamodb_table.leases["eu"], 5 read and 5 write capacity units: $34 a year'
-says 'dynamodb-tables' 'aws_dynamodb_table.leases["us"], 5 read and 5 write capacity units: $34 a year'
+says 'dynamodb-tables' 'aws_dynamodb_table.offsets, 157 read and 50 write capacity units: $463 per year at list prices, not in the totals'
+says 'dynamodb-tables' 'aws_dynamodb_table.leases["eu"], 5 read and 5 write capacity units: $34 per year'
+says 'dynamodb-tables' 'aws_dynamodb_table.leases["us"], 5 read and 5 write capacity units: $34 per year'
 says 'dynamodb-tables' 'aws_dynamodb_table.archive (of the class for infrequent access, which has prices of its own)'
 says 'dynamodb-tables' "aws_dynamodb_table.later (its capacity isn't known, or no whole number)"
 says 'dynamodb-tables' "aws_dynamodb_table.grown (its indexes aren't known before the change is applied)"
 says 'dynamodb-tables' 'aws_dynamodb_table.locks (paid by the request: unknown)'
 compare dynamodb-tables.json warpstream --set pricing.discount.AmazonS3=50% --set billing.month_hourly=720h
-says 'dynamodb-tables, months of 720 hours' '157 read and 50 write capacity units: $457 a year at list prices'
+says 'dynamodb-tables, months of 720 hours' '157 read and 50 write capacity units: $457 per year at list prices'
 
 # Without an ID: a managed cluster goes to its architecture, machines of EC2 to the only one that runs on them.
 "$w" compare --no-simulate "$workload" --terraform "$plans/msk-express.json" --format json >"$scratch/run.json" 2>>"$scratch/all"
@@ -219,8 +219,8 @@ verdict 'the document has the hash of the plan' $?
 
 # In a gate: what the plan costs with the workload's bytes is held against the budget, a plan that isn't clear is an error and never a breach.
 printf 'architecture: msk-express\nrules:\n  - {rule: feasible}\n  - {rule: cost, max: 62k USD/year}\n' >"$scratch/budget.yaml" # 21,445 + 4,860 + 14,783 + 19,710 = 60,797
-expect 'check: within the budget' 0 'total is $60,797 a year' '' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json"
-expect 'check: over it' 1 'total is $62,012 a year' '*' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" --set 'topics.*.retention=30h'
+expect 'check: within the budget' 0 'total is $60,797 per year' '' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json"
+expect 'check: over it' 1 'total is $62,012 per year' '*' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" --set 'topics.*.retention=30h'
 "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" -o "$scratch/c.txt" -o "$scratch/c.md" -o "$scratch/c.xml" -o "$scratch/c.sarif" -o "$scratch/c.json"
 "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" --format annotations >"$scratch/c.annotations"
 for format in txt md xml sarif json annotations; do

@@ -55,7 +55,7 @@ expect 'explain: its factors' 0 'pages a byte (1 / page_size)' '*' "$w" explain 
 expect 'prices check' 0 'toy' '' "$w" prices check
 
 "$w" compare --no-simulate "$scratch/orders.yaml" --format=json >"$scratch/run.json"
-# Pages a year by hand: rate ÷ page × seconds of a year, at $0.000005 each.
+# Pages per year by hand: rate ÷ page × seconds of a year, at $0.000005 each.
 wanted=$(echo 'scale=12; 37 / 5 * 31536000 * 0.000005' | bc)
 got=$(python3 -c 'import json, sys
 print(*(l["usd_per_year"] for a in json.load(sys.stdin)["architectures"] if a["id"] == "clerks" for l in a["lines"] if l["id"] == "requests.put.pages"))' <"$scratch/run.json")

@@ -70,7 +70,7 @@ verdict 'that nothing was judged is said' $? "$(head -n 3 "$scratch/unjudged.txt
 for format in md html xlsx; do "$w" render "$tight" -o "$scratch/tight.$format"; done
 head -n 1 "$scratch/tight.md" | grep -q 'Cheapest that meets your objectives'
 verdict 'the head of Markdown' $? "$(head -n 1 "$scratch/tight.md")"
-grep -q 'Cheapest that meets your objectives' "$scratch/tight.html" && grep -q '>recommended<' "$scratch/tight.html" && grep -q 'What the objectives cost a year' "$scratch/tight.html" && ! grep -q '>cheapest<' "$scratch/tight.html"
+grep -q 'Cheapest that meets your objectives' "$scratch/tight.html" && grep -q '>recommended<' "$scratch/tight.html" && grep -q 'Annual cost of the objectives' "$scratch/tight.html" && ! grep -q '>cheapest<' "$scratch/tight.html"
 verdict 'the first screen of a page' $?
 /usr/bin/python3 - "$scratch/tight.xlsx" >"$scratch/said" 2>&1 <<'PYTHON'
 import sys
@@ -89,7 +89,7 @@ verdict 'its document follows the schema' $? "$(tail -n 3 "$scratch/said")"
 for format in txt md html xlsx; do "$w" render "$scratch/flips.json" -o "$scratch/flips.$format"; done
 said=$(/usr/bin/python3 tests/cli/verdict.py "$scratch/flips.json" 2>&1) && grep -q '"recommended": "kafka-tuned", "usd_per_year"' "$scratch/flips.json"
 verdict 'flips are as worked out from the variants' $? "$said"
-head -n 12 "$scratch/flips.md" | tr '\n' ' ' | grep -q 'The recommendation changes to Kafka, well tuned at \$[0-9.k]* a year with: Kafka, well tuned, zone-aware producers\.'
+head -n 12 "$scratch/flips.md" | tr '\n' ' ' | grep -q 'The recommendation changes to Kafka, well tuned at \$[0-9.k]* per year with: Kafka, well tuned, zone-aware producers\.'
 verdict 'flips in Markdown' $? "$(head -n 12 "$scratch/flips.md")"
 grep -q '^Changes to Kafka, well tuned (\$[0-9.k]*): zone-aware producers$' "$scratch/flips.txt"
 verdict 'flips in a text' $? "$(cat "$scratch/flips.txt")"

@@ -34,7 +34,7 @@ for number, architecture in enumerate(run["architectures"]):
     rows = list(book.rows(sheets[1 + number]).values())
     if not architecture["lines"]:
         continue
-    near(labels["total $ a year"][2 + number], architecture["usd_per_year"], "total")
+    near(labels["total $ per year"][2 + number], architecture["usd_per_year"], "total")
     near(labels["at list prices"][2 + number], architecture["usd_per_year_list"], "list")
     near(labels["at contracted prices"][2 + number], architecture["usd_per_year_contracted"], "contracted")
     total = next(row for row in rows if row.get(2) == "total")

@@ -48,7 +48,7 @@ for sheet, at, cell in formulas:
     value = theirs.sheets[sheet][at].value
     assert theirs.sheets[sheet][at].formula, (sheet, at)
     assert isinstance(value, float) and math.isclose(value, cell.value, rel_tol=1e-9, abs_tol=1e-9), (sheet, at, cell.formula, cell.value, value)
-totals = next(row for row in theirs.rows("Summary").values() if row.get(1) == "total $ a year")
+totals = next(row for row in theirs.rows("Summary").values() if row.get(1) == "total $ per year")
 for number, architecture in enumerate(run["architectures"]):
     if architecture["lines"]:
         assert math.isclose(totals[2 + number], architecture["usd_per_year"], rel_tol=1e-9), architecture["id"]

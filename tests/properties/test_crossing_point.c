@@ -78,7 +78,7 @@ static void check_cross_az(const char *name, const char *rest, const char *const
     assert_true(difference(&fixture, LEAST_BYTES_PER_S) < 0);
     assert_true(difference(&fixture, MOST_BYTES_PER_S) > 0);
     double up = from_below(&fixture), down = from_above(&fixture);
-    print_message("%s: the same at %.3f MiB/s, $%.0f a year\n", name, up / MIB,
+    print_message("%s: the same at %.3f MiB/s, $%.0f per year\n", name, up / MIB,
                   usd_at(&fixture, WARPSTREAM, up));
     assert_near(up, down, 1e-9);
     assert_true(difference(&fixture, up * (1 - 1e-6)) < 0 && difference(&fixture, up * (1 + 1e-6)) > 0);

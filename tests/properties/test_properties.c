@@ -390,7 +390,7 @@ static void a_third_replica_pays_at_ten_groups(void **state)
         fixture_free(&fixture);
         arena_free(arena);
     }
-    print_message("two replicas %.0f, three %.0f USD a year\n", usd[2], usd[3]);
+    print_message("two replicas %.0f, three %.0f USD per year\n", usd[2], usd[3]);
     assert_true(usd[3] < usd[2]);
 }
 

@@ -11,7 +11,7 @@ again rate_mb=100 mb_bytes=$MB gb_bytes=$GB groups=3 retention_s=$((7 * DAY_S)) 
 
 # What the other conventions would make of it.
 run scenarios/published/confluent-part1.yaml --set billing.month_metered=730h
-published kafka-classic 'network[.].*' 'usd / 12 * 720 / 730' '$24,192.00' 'months of 730 hours are dearer by 730/720'
+published kafka-classic 'network[.].*' 'usd / 12 * 720 / 730' '$24,192.00' 'months of 730 hours cost 730/720 of that'
 run scenarios/published/confluent-part1.yaml --set billing.gigabyte=binary
 published kafka-classic 'network[.].*' 'usd / 12 * 1.073741824' '$24,192.00' 'binary GB are fewer'
 published kafka-classic storage.block 'usd / 12 * 1.073741824' '$14,515.20' 'of storage too'

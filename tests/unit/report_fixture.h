@@ -56,7 +56,7 @@ static const struct run_line_kind FIXTURE_REPLICATE = {
     .factors = {{"produced", UNIT_RATE, "topics.*.produce.rate"},
                 {"followers in other zones", UNIT_NUMBER, ""},
                 {"sides that are metered", UNIT_COUNT, ""},
-                {"a year", UNIT_DURATION, "billing.month_metered"}},
+                {"per year", UNIT_DURATION, "billing.month_metered"}},
     FIXTURE_CHARGES(FIXTURE_TRANSFER_CHARGES)};
 static const struct run_line_kind FIXTURE_BROKERS = {
     .id = "compute.brokers",
@@ -69,7 +69,7 @@ static const struct run_line_kind FIXTURE_BROKERS = {
     .cur_pattern = "{prefix}BoxUsage:m5.4xlarge",
     .quantity_per_year = 183960,
     .factor_count = 2,
-    .factors = {{"brokers", UNIT_COUNT, ""}, {"hours a year", UNIT_NUMBER, "billing.month_hourly"}},
+    .factors = {{"brokers", UNIT_COUNT, ""}, {"hours per year", UNIT_NUMBER, "billing.month_hourly"}},
     FIXTURE_CHARGES(FIXTURE_INSTANCE_CHARGES)};
 static const struct run_line_kind FIXTURE_BLOCK = {.id = "storage.block",
                                                    .component = "storage",
@@ -163,7 +163,7 @@ static const struct run_flow FIXTURE_FLOWS[] = {{"produce", 31536000, 21024000},
                                                 {"consume", 94608000, 0}};
 static const struct run_flow FIXTURE_DIRECT_FLOWS[] = {{"produce", 31536000, 0}, {"object_up", 31536000, 0}};
 static const struct run_rejection FIXTURE_REJECTIONS[] = {
-    {"r5.4xlarge", 21, 2211404.5, "5 % dearer; bound by broker.volume_throughput"},
+    {"r5.4xlarge", 21, 2211404.5, "5 % more; limited by broker.volume_throughput"},
     {"i3.4xlarge", 0, 0, "has no st1"},
 };
 static const struct run_filtered FIXTURE_FILTERED[] = {{"fewer than 4 vCPUs", 87}, {"burstable", 41}};
@@ -176,10 +176,10 @@ static const struct run_param FIXTURE_PARAMS[] = {
 };
 static const struct run_excluded FIXTURE_EXCLUDED[] = {
     {"people who run it", "not priced", "", NAN},
-    {"a transit gateway", "about $2.1M a year more", "kafka-classic", 2102400.25},
-    {"a transit gateway", "about $12 a year less", "direct", -12.4},
+    {"a transit gateway", "about $2.1M per year more", "kafka-classic", 2102400.25},
+    {"a transit gateway", "about $12 per year less", "direct", -12.4},
     {"a gateway to S3", "no price in this region", "kafka-classic", NAN},
-    {"a gateway to S3", "about $5 a year more", "direct", 5.2},
+    {"a gateway to S3", "about $5 per year more", "direct", 5.2},
     {"private links", "no price in this region", "kafka-classic", NAN},
     {"private links", "no price in this region", "direct", NAN},
 };
@@ -213,7 +213,7 @@ static const struct run_group_latency FIXTURE_GROUP_LATENCIES[] = {
     {"events", FIXTURE_DISTRIBUTION(1.0625), FIXTURE_DISTRIBUTION(2.125)},
     {"audit", FIXTURE_DISTRIBUTION(1.25), {.note = ""}},
 };
-static const struct run_sim_count FIXTURE_COUNTS[] = {{"PUTs a second", "", 128.0625, 127.5, 0.02, false},
+static const struct run_sim_count FIXTURE_COUNTS[] = {{"PUTs per second", "", 128.0625, 127.5, 0.02, false},
                                                       {"bytes a file", "B", 8380000.5, 7900000.25, 0.02,
                                                        true}};
 static const struct run_sim_check FIXTURE_CHECKS[] = {{"a batch enters the log exactly once", 123456}};
@@ -368,7 +368,7 @@ static inline struct run fixture_run(void)
                     .cheapest = "direct",
                     .dearest = "kafka-classic",
                     .saving_usd_per_year = 2985270.57046,
-                    .sentence = "S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of "
+                    .sentence = "S3-direct costs $289k per year, $2.99M less than Kafka, classic. 99 % of "
                                 "records are acknowledged within 499 ms.",
                     .latency_sentence = "99 % of records are acknowledged within 499 ms."},
     };

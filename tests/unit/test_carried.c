@@ -43,7 +43,7 @@ static void limit(struct data_path *path, const struct limits *limits)
     path->clients.buffer_bytes = limits->buffer_mib * MIB;
 }
 
-/* The bytes a second that get in when twice as many are offered as the closed form carries. */
+/* The bytes per second that get in when twice as many are offered as the closed form carries. */
 static void compare(struct data_path *path, struct path_group *group, double seconds, double least,
                     const char *what)
 {

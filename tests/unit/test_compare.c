@@ -163,7 +163,8 @@ static void waived_cross_az_are_said(void **state)
     static const struct {
         const char *set, *what;
     } ROWS[] = {
-        {"zones=3", "client traffic through a transit gateway, zone crossings waived (remembered)"},
+        {"zones=3",
+         "client traffic through a transit gateway, zone crossings waived (from memory, unverified)"},
         {"network.access_waives_crossing=true",
          "client traffic through a transit gateway, zone crossings waived"},
         {"network.access_waives_crossing=false",
@@ -213,7 +214,7 @@ static void what_is_computed_from_the_run(void **state)
                                     "$%s for a month of kafka-classic and kafka-tuned side by side",
                                     text_thousands(fixture.arena, sum / 12, 0)));
     assert_string_equal(excluded_row(run, "consumers outside", "")->figure,
-                        "0 counted; $0.081003 a GB to the internet, in the first tier");
+                        "0 counted; $0.081003 per GB to the internet, in the first tier");
     assert_string_equal(excluded_row(run, "people", "")->figure, "0 counted");
     assert_string_equal(excluded_row(run, "monitoring", "")->figure, "0 counted");
     fixture_free(&fixture);
@@ -369,7 +370,7 @@ static void rejections_are_measured_against_the_winner(void **state)
             const struct run_rejection *rejection = &architecture->rejections[i];
             if (rejection->count == 0) continue;
             double dearer = (rejection->usd_per_year / fleet - 1) * 100;
-            char *wanted = text_format(fixture.arena, dearer > 0 ? "%.1f %% dearer" : "for %.1f %% less",
+            char *wanted = text_format(fixture.arena, dearer > 0 ? "%.1f %% more" : "for %.1f %% less",
                                        fabs(dearer));
             assert_non_null(strstr(rejection->why, wanted));
             serving++;
@@ -447,10 +448,10 @@ static void the_verdict_in_words(void **state)
     describe_verdict(&run, arena);
     assert_string_equal(
         run.verdict.sentence,
-        "A is cheapest at $1.00M a year: $481k (32 %) less than B ($1.48M). Latency was not simulated.");
+        "A is cheapest at $1.00M per year: $481k (32 %) less than B ($1.48M). Latency was not simulated.");
     run.architecture_count = 1;
     describe_verdict(&run, arena);
-    assert_string_equal(run.verdict.sentence, "A costs $1.00M a year.");
+    assert_string_equal(run.verdict.sentence, "A costs $1.00M per year.");
     assert_string_equal(run.verdict.latency_sentence, "");
     arena_free(arena);
 }
@@ -546,11 +547,12 @@ static void the_price_in_latency(void **state)
         };
         struct run run = {.architectures = architectures, .architecture_count = 3};
         describe_verdict(&run, arena);
-        assert_string_equal(run.verdict.sentence,
-                            text_format(arena,
-                                        "A is cheapest at $518k a year: $1.58M (75 %%) less than B ($2.10M) "
-                                        "and $4.50M (90 %%) less than C ($5.02M). %s",
-                                        CASES[i].said));
+        assert_string_equal(
+            run.verdict.sentence,
+            text_format(arena,
+                        "A is cheapest at $518k per year: $1.58M (75 %%) less than B ($2.10M) "
+                        "and $4.50M (90 %%) less than C ($5.02M). %s",
+                        CASES[i].said));
         assert_string_equal(run.verdict.latency_sentence, CASES[i].said);
     }
     arena_free(arena);
@@ -576,7 +578,7 @@ static void why_latency_is_unknown(void **state)
     };
     struct run run = {.architectures = architectures, .architecture_count = 2};
     describe_verdict(&run, arena);
-    assert_string_equal(run.verdict.sentence, "A is cheapest at $1.00M a year: $481k (32 %) less than B "
+    assert_string_equal(run.verdict.sentence, "A is cheapest at $1.00M per year: $481k (32 %) less than B "
                                               "($1.48M). Its latency isn't known: AWS doesn't publish it.");
     arena_free(arena);
 }
@@ -600,13 +602,13 @@ static void the_only_one_that_can(void **state)
     struct run run = {.architectures = architectures, .architecture_count = 2};
     describe_verdict(&run, arena);
     assert_string_equal(run.verdict.sentence,
-                        "Only A can carry the workload, at $518k a year. 99 % of records are acknowledged "
+                        "Only A can carry the workload, at $518k per year. 99 % of records are acknowledged "
                         "within 943 ms and consumed within 1.90 s.");
     run.architecture_count = 1;
     describe_verdict(&run, arena);
     assert_string_equal(
         run.verdict.sentence,
-        "A costs $518k a year. 99 % of records are acknowledged within 943 ms and consumed within 1.90 s.");
+        "A costs $518k per year. 99 % of records are acknowledged within 943 ms and consumed within 1.90 s.");
     arena_free(arena);
 }
 

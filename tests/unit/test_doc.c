@@ -59,7 +59,7 @@ static void bytes_that_look_like_marks_are_text(void **state)
 static struct doc example(enum doc_medium medium)
 {
     static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "what", DOC_TEXT | DOC_MARKDOWN},
-                                                {1, DOC_FIGURE, "$ a year", DOC_ALL},
+                                                {1, DOC_FIGURE, "$ per year", DOC_ALL},
                                                 {0, DOC_WORDS, "last", DOC_HTML}};
     struct doc doc = doc_new(medium, arena);
     doc_add(&doc, DOC_HEADING, 0, "Head");
@@ -78,13 +78,13 @@ static void text_lays_out_and_markdown_escapes(void **state)
     (void)state;
     struct doc doc = example(DOC_TEXT);
     assert_string_equal(as_page(&doc, (struct text_style){80, false, true, TEXT_PARTS_ALL}),
-                        "\nHead\nwhat   $ a year\n<b>|x     1,234\n              -\n"
+                        "\nHead\nwhat   $ per year\n<b>|x       1,234\n                -\n"
                         "  one two\n  three\n");
     struct text out = text_new(arena);
     doc = example(DOC_MARKDOWN);
     as_markdown(&out, &doc);
     assert_string_equal(out.bytes,
-                        "#### Head\n\n| what | $ a year |\n| :--- | ---: |\n| &lt;b&gt;&#124;x | 1,234 |\n"
+                        "#### Head\n\n| what | $ per year |\n| :--- | ---: |\n| &lt;b&gt;&#124;x | 1,234 |\n"
                         "| | **-** |\n\n- one **two**\n- three\n");
 }
 
@@ -93,7 +93,7 @@ static void pages_have_their_own_order(void **state)
     (void)state;
     struct doc doc = example(DOC_HTML);
     const char *html = as_html(&doc);
-    assert_non_null(strstr(html, "<th scope=\"col\">$ a year</th><th scope=\"col\">last</th>"));
+    assert_non_null(strstr(html, "<th scope=\"col\">$ per year</th><th scope=\"col\">last</th>"));
     assert_non_null(strstr(html, "<th scope=\"row\">1,234</th><td>&lt;b&gt;|x</td>"));
     assert_non_null(strstr(html, "<tfoot>"));
     assert_non_null(strstr(html, "one <strong>two</strong>"));
@@ -104,9 +104,9 @@ static void heads_make_columns(void **state)
 {
     (void)state;
     struct doc doc = doc_new(DOC_HTML, arena);
-    struct doc_table *table = doc_table_of(&doc, "Label", "|>$ a year|.grade|why");
+    struct doc_table *table = doc_table_of(&doc, "Label", "|>$ per year|.grade|why");
     static const enum doc_column_kind KINDS[] = {DOC_WORDS, DOC_FIGURE, DOC_WORD, DOC_WORDS};
-    static const char *const HEADS[] = {"", "$ a year", "grade", "why"};
+    static const char *const HEADS[] = {"", "$ per year", "grade", "why"};
     assert_int_equal(table->column_count, DOC_COUNT(KINDS));
     for (unsigned i = 0; i < DOC_COUNT(KINDS); i++) {
         assert_int_equal(table->columns[i].field, i);

@@ -124,12 +124,12 @@ static const struct {
     const char *part; /* of the sentence */
 } ROWS[] = {
     {"{rule: cost, architecture: classic, max: 1200 USD/year}", OUTCOME_PASS, NO_PROBLEM,
-     "classic: total is $1,200 a year; the budget says at most $1,200 a year"},
+     "classic: total is $1,200 per year; the budget says at most $1,200 per year"},
     {"{rule: cost, architecture: classic, max: 1199.999 USD/year}", OUTCOME_FAIL, NO_PROBLEM,
      "total is $1,200.00"},
-    {"{rule: cost, architecture: classic, max: 100 USD/month}", OUTCOME_PASS, NO_PROBLEM, "$100 a month"},
+    {"{rule: cost, architecture: classic, max: 100 USD/month}", OUTCOME_PASS, NO_PROBLEM, "$100 per month"},
     {"{rule: cost, architecture: classic, max: 99 USD/month, severity: warn}", OUTCOME_WARN, NO_PROBLEM,
-     "$100 a month"},
+     "$100 per month"},
     {"{rule: cost, architecture: classic, component: network, max: 950 USD/year}", OUTCOME_PASS, NO_PROBLEM,
      "network is $950"},
     {"{rule: cost, architecture: classic, component: network, max: 949 USD/year}", OUTCOME_FAIL, NO_PROBLEM,
@@ -147,18 +147,18 @@ static const struct {
     {"{rule: cost, architecture: clasic, max: 1 USD/year}", OUTCOME_ERROR, DIAG_UNKNOWN_ARCHITECTURE,
      "did you mean 'classic'?"},
     {"{rule: cost_increase, architecture: classic, max: 240 USD/year}", OUTCOME_PASS, NO_PROBLEM,
-     "+$240 a year"}, /* the baseline's is 960 */
+     "+$240 per year"}, /* the baseline's is 960 */
     {"{rule: cost_increase, architecture: classic, max: 239 USD/year}", OUTCOME_FAIL, NO_PROBLEM,
-     "+$240 a year"},
+     "+$240 per year"},
     {"{rule: cost_growth, architecture: classic, max: 25%}", OUTCOME_PASS, NO_PROBLEM, "+25.0 %"},
     {"{rule: cost_growth, architecture: classic, max: 24.9%}", OUTCOME_FAIL, NO_PROBLEM, "+25.0 %"},
     {"{rule: cost_growth, architecture: weak, max: 1%}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "can't carry"},
     {"{rule: cost_growth, architecture: direct, component: network, max: 0%}", OUTCOME_PASS, NO_PROBLEM,
      "0.0 %"},
     {"{rule: cost_crossing, architecture: classic, at: 960 USD/year}", OUTCOME_FAIL, NO_PROBLEM,
-     "$1,200 a year, $960 a year in the baseline; the budget says not to rise over $960"},
+     "$1,200 per year, $960 per year in the baseline; the budget says not to rise over $960"},
     {"{rule: cost_crossing, architecture: classic, at: 959 USD/year}", OUTCOME_PASS, NO_PROBLEM,
-     "$960 a year in the baseline"},
+     "$960 per year in the baseline"},
     {"{rule: cost_crossing, architecture: classic, at: 1200 USD/year}", OUTCOME_PASS, NO_PROBLEM, "$1,200"},
     {"{rule: cost_ratio, architecture: direct, to: classic, max: 0.4}", OUTCOME_PASS, NO_PROBLEM, "0.400"},
     {"{rule: cost_ratio, architecture: direct, to: classic, max: 0.3999}", OUTCOME_FAIL, NO_PROBLEM, "0.400"},
@@ -435,17 +435,17 @@ static const struct {
     const char *part; /* of the sentence */
 } TOTALS[] = {
     {"{rule: total_cost, architecture: classic, max: 4200 USD/year}", "", OUTCOME_PASS, NO_PROBLEM,
-     "classic: total of all workloads is $4,200 a year; the budget says at most $4,200 a year"},
+     "classic: total of all workloads is $4,200 per year; the budget says at most $4,200 per year"},
     {"{rule: total_cost, architecture: classic, max: 4199.99 USD/year}", "", OUTCOME_FAIL, NO_PROBLEM,
-     "$4,200.00 a year"},
+     "$4,200.00 per year"},
     {"{rule: total_cost, architecture: classic, max: 349 USD/month, severity: warn}", "", OUTCOME_WARN,
-     NO_PROBLEM, "$350 a month"},
+     NO_PROBLEM, "$350 per month"},
     {"{rule: total_cost, architecture: cheapest, max: 1680 USD/year}", "", OUTCOME_PASS, NO_PROBLEM,
-     "cheapest: total of all workloads is $1,680 a year"},
+     "cheapest: total of all workloads is $1,680 per year"},
     {"{rule: total_cost, architecture: classic, component: network, max: 2850 USD/year}", "", OUTCOME_PASS,
-     NO_PROBLEM, "network of all workloads is $2,850 a year"}, /* 3 × 950: lines aren't scaled */
+     NO_PROBLEM, "network of all workloads is $2,850 per year"}, /* 3 × 950: lines aren't scaled */
     {"{rule: total_cost, architecture: current, max: 3480 USD/year}", "direct", OUTCOME_PASS, NO_PROBLEM,
-     "is $3,480 a year"}, /* 480 + 600 + 2400 */
+     "is $3,480 per year"}, /* 480 + 600 + 2400 */
     {"{rule: total_cost, architecture: current, max: 1 USD/year}", "", OUTCOME_ERROR,
      DIAG_UNKNOWN_ARCHITECTURE, "of workload 'w': the workload doesn't say which architecture runs today"},
     {"{rule: total_cost, architecture: weak, max: 1 USD/year}", "", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE,
@@ -496,8 +496,8 @@ static void a_total_hides_what_is_private(void **state)
     gate_judge_total(judgements[0].budget, judgements, 2, 0, &together, arena);
     assert_int_equal(together.findings[0].outcome, OUTCOME_PASS);
     assert_true(together.findings[0].is_hidden && together.findings[0].number == 2400);
-    assert_null(strstr(together.findings[0].sentence, "1,800 a year; the"));
-    assert_non_null(strstr(together.findings[0].sentence, "at list prices it is $2,400 a year"));
+    assert_null(strstr(together.findings[0].sentence, "1,800 per year; the"));
+    assert_non_null(strstr(together.findings[0].sentence, "at list prices it is $2,400 per year"));
     arena_free(arena);
 }
 
@@ -540,9 +540,9 @@ static void hides_what_is_private(void **state)
     assert_int_equal(checked.findings[1].outcome, OUTCOME_FAIL);
     for (size_t i = 0; i < 2; i++) {
         assert_true(checked.findings[i].is_hidden && checked.findings[i].number == 1200);
-        assert_string_equal(checked.findings[i].value, "$1,200 a year");
+        assert_string_equal(checked.findings[i].value, "$1,200 per year");
         assert_null(strstr(checked.findings[i].sentence, i == 0 ? "$119" : "$120 "));
-        assert_non_null(strstr(checked.findings[i].sentence, "at list prices it is $1,200 a year"));
+        assert_non_null(strstr(checked.findings[i].sentence, "at list prices it is $1,200 per year"));
     }
     assert_false(checked.findings[2].is_hidden);
     /* A baseline that was redacted is at list prices, and so is what is held against it: nothing has grown.

@@ -241,7 +241,7 @@ static void test_what_it_says(void **state)
         "<h3>Why</h3>",
         "Because <strong>we</strong> ask.",
         "data:image/png;base64,iVBORw==",
-        "<p class=\"decision\">S3-direct costs $289k a year, $2.99M less than Kafka, classic.</p>",
+        "<p class=\"decision\">S3-direct costs $289k per year, $2.99M less than Kafka, classic.</p>",
         "<p class=\"wait\">99\u00a0% of records are acknowledged within 499\u00a0ms.</p>",
         "can\u2019t carry the load",
         "r5n.large has no baseline for it",

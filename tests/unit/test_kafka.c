@@ -224,7 +224,7 @@ static void capacity_by_hand(void **state)
     const double peak = 120 * MIB;
     const struct instance *type = &fixture.catalogue->instances[given.roles[0].instance];
 
-    /* CPU: the larger of produced/5 and consumed/15 MiB/s a vCPU, TLS 1.3 times, four brokers left with 4
+    /* CPU: the larger of produced/5 and consumed/15 MiB/s per vCPU, TLS 1.3 times, four brokers left with 4
      * vCPUs. */
     assert_near(utilisation(result, "broker.cpu")->fraction, 1.3 * 24 / 16, 1e-12);
     assert_int_equal(utilisation(result, "broker.cpu")->situation, ZONE_LOST);

@@ -62,7 +62,7 @@ static void test_against_files(void **state)
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         struct seen seen = observe(&sets[i].rule, sets[i].files_per_s, 900 + i);
         struct commit model = commit_group(&sets[i].rule, sets[i].files_per_s);
-        near(i, "commits a second", model.commits_per_s, &seen.commits_per_s);
+        near(i, "commits per second", model.commits_per_s, &seen.commits_per_s);
         near(i, "files a commit", model.files_per_commit, &seen.files_per_commit);
         near(i, "wait", model.wait_s, &seen.wait_s);
         near(i, "busy", model.busy_share, &seen.busy_share);

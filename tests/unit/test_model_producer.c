@@ -184,7 +184,7 @@ static void test_against_batches(void **state)
             near(model.batches_per_request, &batches, SETS[i].batches))
             continue;
         bad++;
-        print_error("set %zu: %g instead of %g ± %g requests a second, %g instead of %g ± %g batches\n", i,
+        print_error("set %zu: %g instead of %g ± %g requests per second, %g instead of %g ± %g batches\n", i,
                     model.requests_per_s, sample_mean(&requests), sample_error(&requests),
                     model.batches_per_request, sample_mean(&batches), sample_error(&batches));
     }

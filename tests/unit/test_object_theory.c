@@ -69,7 +69,7 @@ static void check_level(const struct replicate_measured *measured, enum replicat
                  z);
 }
 
-/* facts on batches with a timer that the first of n records a second arms: the first of a file waits for T,
+/* facts on batches with a timer that the first of n records per second arms: the first of a file waits for T,
  * those behind it for T/2 in the mean */
 static double armed_mean_s(double per_s, double timeout_s)
 {

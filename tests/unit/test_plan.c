@@ -193,7 +193,7 @@ static void chosen_of_everything(void **state)
         arch->fleet(&fixture.context, &plan.deployment, &demand, &ledger);
         double usd = bill_quick(&ledger, fixture.context.prices);
         const struct role *brokers = &plan.deployment.roles[0];
-        print_message("%-22s %3u × %-14s %12.0f USD a year\n", CASES[i].name, brokers->count,
+        print_message("%-22s %3u × %-14s %12.0f USD per year\n", CASES[i].name, brokers->count,
                       fixture.catalogue->instances[brokers->instance].name, usd);
         if (usd != wanted.usd_per_year)
             fail_msg("%s: %u × %s for %.2f, but %u × %s cost %.2f", CASES[i].name, brokers->count,

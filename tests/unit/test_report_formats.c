@@ -69,10 +69,12 @@ static void test_markdown(void **state)
     struct run run = fixture_run();
     const char *text = report_markdown(run_round(&run, arena), NULL, arena);
     static const char *const WANTED[] = {
-        "### S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of records are acknowledged "
+        "### S3-direct costs $289k per year, $2.99M less than Kafka, classic. 99 % of records are "
+        "acknowledged "
         "within 499 ms.\n\norders in us-east-1: 1 topic group: 1 GiB/s produced, 3 GiB/s consumed, kept 7 d; "
-        "3 zones. US dollars a year, without tax; list prices as of 2026-07\n\n",
-        "| $ a year | Kafka, classic | S3-direct | Kafka on one small machine type |\n| :--- | ---: | ---: | "
+        "3 zones. USD per year, before tax; list prices as of 2026-07\n\n",
+        "| $ per year | Kafka, classic | S3-direct | Kafka on one small machine type |\n| :--- | ---: | ---: "
+        "| "
         "---: |\n",
         "| compute.brokers | 141,281 (4 %) | - | - |\n",
         /* Rounded so that rows add up to the total: 1,173,139.20 + 29.33 = 1,173,168.53. */
@@ -92,7 +94,7 @@ static void test_markdown(void **state)
         "| S3-direct, with a spare zone | 301,235 | +12,515 |\n| Kafka, classic, gp3 volumes | can't, or a "
         "price is missing | |\n",
         "- topic group 'audit' has no consumers\n",
-        "- people who run it: not priced\n- a transit gateway: kafka-classic +$2,102,400, direct -$12 a "
+        "- people who run it: not priced\n- a transit gateway: kafka-classic +$2,102,400, direct -$12 per "
         "year\n",
         "<summary>Assumptions, 1: defaults",
         "| load.peak\\_to\\_mean | 1.1 | D | flat load |\n",
@@ -296,7 +298,7 @@ static void test_csv(void **state)
          "currency", "feasible", "note"},
         {"orders", "kafka-classic", "network.replicate", "network", "cloud", "events", "",
          "AWSDataTransfer:DataTransfer-Regional-Bytes", "replication to the other zones", "126144000", "GB",
-         "1173139.2", "1173139.2", "1261440", "USD", "true", "remembered price"},
+         "1173139.2", "1173139.2", "1261440", "USD", "true", "unverified price"},
         {"orders", "kafka-classic", "compute.brokers", "compute", "cloud", "", "m5.4xlarge",
          "AmazonEC2:BoxUsage:m5.4xlarge", "brokers", "183960", "Hrs", "141281.28", "141281.28", "141281.28",
          "USD", "true", ""},

@@ -113,7 +113,7 @@ static void test_members(void **state)
         {"architectures.0.deployment.1", "{\"role\":\"controller\",\"instance\":\"m5.large\",\"count\":3}"},
         {"architectures.0.lines.0.id", "\"network.replicate\""},
         {"architectures.0.lines.0.basis",
-         "\"1 GB/s produced × 2 followers in other zones × 2 sides that are metered × 365d a year\""},
+         "\"1 GB/s produced × 2 followers in other zones × 2 sides that are metered × 365d per year\""},
         {"architectures.0.lines.0.factors.0",
          "{\"label\":\"produced\",\"value\":1000000000,\"kind\":\"rate\",\"unit\":\"B/"
          "s\",\"path\":\"topics.events.produce.rate\",\"origin\":\"given\"}"},

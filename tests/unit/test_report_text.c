@@ -69,7 +69,7 @@ static void test_comparison(void **state)
         "network.replicate     (m) 1,173,169 [ 36%]         -                   -\n"
         "requests.put                      -            2,474 [  1%]            -\n"
         "control_plane.fee                 -          241,138 [ 84%]            -\n",
-        "\ntotal $ a year            3,273,990          288,720              cannot\n"
+        "\ntotal $ per year          3,273,990          288,720              cannot\n"
         "against the cheapest     +2,985,270         cheapest\n"
         "at contracted prices      3,273,990          288,720\n"
         "at list prices            3,362,293          288,720\n"
@@ -84,16 +84,16 @@ static void test_comparison(void **state)
         "transactions       yes",
         "zone-aware clients",
         "us-east-1, list prices as of 2026-07; instance types as of 2026-07-21\n",
-        "(m) a price that is remembered",
+        "(m) unverified price",
         "Kafka, classic: $98,765, pays for 3 years\n",
         "topic group 'audit' has no consumers\n",
         "S3-direct, vcpu_fetched 32 MiB/s: can't carry the load / -$29.3k (D: three",
         "Kafka, classic, partitions 100: no change / +$1.23k (R: assumption)\n",
         "people who run it: not priced\n",
-        "\n  a transit gateway: kafka-classic +$2,102,400, direct -$12 a year\n",
-        "\n  a gateway to S3: kafka-classic no price in this region, direct +$5 a year\n",
+        "\n  a transit gateway: kafka-classic +$2,102,400, direct -$12 per year\n",
+        "\n  a gateway to S3: kafka-classic no price in this region, direct +$5 per year\n",
         "\n  private links: no price in this region\n",
-        "6 lines priced, 1 with remembered prices, 2 parameters defaulted; warpcost 0.1.0\n",
+        "6 lines priced, 1 with unverified prices, 2 parameters defaulted; warpcost 0.1.0\n",
     };
     for (size_t i = 0; i < COUNT_OF(PARTS); i++) assert_has(text, PARTS[i]);
     assert_lacks(text, "object_up"); /* can't cross zones */
@@ -247,9 +247,9 @@ static void test_rows_add_up(void **state)
                 assert_int_equal(figures_of(line, label, figures), RANDOM_ARCHITECTURES);
                 for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++) sums[a] += figures[a];
                 rows++;
-            } else if (text_starts_with(line, "total $ a year")) {
+            } else if (text_starts_with(line, "total $ per year")) {
                 met_total = true;
-                assert_int_equal(figures_of(line, "total $ a year", figures), RANDOM_ARCHITECTURES);
+                assert_int_equal(figures_of(line, "total $ per year", figures), RANDOM_ARCHITECTURES);
                 for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++) {
                     assert_int_equal(figures[a], sums[a]);
                     assert_int_equal(figures[a], llround(random->architectures[a].usd_per_year));
@@ -333,7 +333,7 @@ static void test_blocks(void **state)
     }
     run.architectures = architectures;
     run.architecture_count = COUNT_OF(architectures);
-    const char *text = report_text(&run, PLAIN_80, arena), *lines = strstr(text, "\n$ a year");
+    const char *text = report_text(&run, PLAIN_80, arena), *lines = strstr(text, "\n$ per year");
     const char *end = strstr(text, "\nBytes that cross zones");
     for (size_t i = 0; i < COUNT_OF(architectures); i++) {
         const char *at = strstr(lines, architectures[i].name);
@@ -365,7 +365,7 @@ static void test_nothing_to_compare(void **state)
                                        .latency_sentence = ""};
     const char *text = report_text(&run, PLAIN_80, arena);
     assert_has(text, "None of these");
-    assert_has(text, "0 lines priced, 0 with remembered prices, 0 parameters defaulted");
+    assert_has(text, "0 lines priced, 0 with unverified prices, 0 parameters defaulted");
     assert_lacks(text, "Warnings");
     assert_lacks(text, "Not included");
     assert_lacks(text, "promises");
@@ -382,17 +382,17 @@ static void test_plan(void **state)
     static const char *const PARTS[] = {
         "\nKafka, classic (kafka-classic), planned\n  broker: 21 × m5.4xlarge",
         "\n  broker.network_out        one zone lost   48 %\n"
-        "  broker.volume_throughput  catching up     97 %  binds\n"
+        "  broker.volume_throughput  catching up     97 %  limit\n"
         "  broker.cpu                healthy        4.2 %\n",
-        "\n  compute.brokers  brokers    141,281\n  storage.block    disks    1,959,540\n  fleet, $ a year   "
-        "        2,100,821\n",
-        ("\n  r5.4xlarge  5 % dearer; bound by broker.volume_throughput     21  2,211,404\n"
+        "\n  compute.brokers    brokers    141,281\n  storage.block      disks    1,959,540\n"
+        "  fleet, $ per year           2,100,821\n",
+        ("\n  r5.4xlarge  5 % more; limited by broker.volume_throughput     21  2,211,404\n"
          "  i3.4xlarge  has no st1                                         -     cannot\n"),
         "\n  not tried, 128 instance types: 87 fewer than 4 vCPUs; 41 burstable\n",
         "Machines for orders in us-east-1: what was given is judged, the rest is the\n  cheapest fleet",
         "\nS3-direct (direct), given: it holds\n",
         "\n  cannot carry this load: broker.ebs: r5n.large has no baseline for it\n",
-        "\n  broker.ebs  healthy       none there  binds\n",
+        "\n  broker.ebs  healthy       none there  limit\n",
     };
     for (size_t i = 0; i < COUNT_OF(PARTS); i++) assert_has(text, PARTS[i]);
     assert_width(text, 80, arena);
@@ -452,28 +452,28 @@ static void test_explain(void **state)
     struct run run = fixture_run();
     const char *text = report_explain(&run, "network.replicate", NULL, PLAIN_80, arena);
     static const char *const PARTS[] = {
-        "network.replicate in Kafka, classic: $1,173,168.53 a year\n  replication to the other zones; paid "
+        "network.replicate in Kafka, classic: $1,173,168.53 per year\n  replication to the other zones; paid "
         "to: cloud\n",
         "in a Cost and Usage\n    Report {prefix}DataTransfer-Regional-Bytes\n",
-        "\n  topic group events: $1,173,139.20 a year\n"
+        "\n  topic group events: $1,173,139.20 per year\n"
         "       1 GB/s  produced                  topics.events.produce.rate, given\n"
         "    ×  2       followers in other zones  derived\n"
         "    ×  2       sides that are metered    constant\n"
-        "    ×  365d    a year                    billing.month_metered, default\n"
+        "    ×  365d    per year                  billing.month_metered, default\n"
         "    126,144,000,000,000,000 ÷ 1,000,000,000 (10^9 bytes to the billed GB)\n"
-        "    = 126,144,000 GB a year, 10,512,000 a month\n"
+        "    = 126,144,000 GB per year, 10,512,000 per month\n"
         "    10,512,000 GB × $0.0093 × 12 months = $1,173,139.20\n"
         "      list price $0.01\n"
         "      (m) DataTransfer-Regional-Bytes, on-demand\n"
-        "      EC2 pricing page, 2026-07; grade R (remembered, not verified)\n"
-        "    at list prices $1,261,440.00 a year\n",
+        "      EC2 pricing page, 2026-07; grade R (from memory, unverified)\n"
+        "    at list prices $1,261,440.00 per year\n",
         "topics.audit.produce.rate",
         "262.800 GB × $0.0093 × 12 months = $29.33\n",
     };
     for (size_t i = 0; i < COUNT_OF(PARTS); i++) assert_has(text, PARTS[i]);
     const char *tiers = report_explain(&run, "storage", "direct", PLAIN_80, arena);
     assert_has(tiers,
-               "from 0 to 51,200 GB-Mo a month: 51,200 GB-Mo × $0.023 × 12 months =\n      $14,131.20\n");
+               "from 0 to 51,200 GB-Mo per month: 51,200 GB-Mo × $0.023 × 12 months =\n      $14,131.20\n");
     assert_has(tiers, "SKU WP9ANXZGBYYSGJEA");
     assert_lacks(tiers, "storage.block");
     arena_free(arena);
@@ -520,12 +520,12 @@ static void test_explain_many_groups(void **state)
     run.architectures = &architecture;
     run.architecture_count = 1;
     const char *text = report_explain(&run, "network", NULL, PLAIN_80, arena);
-    assert_has(text, "\n  and 3 more: $303.75 a year\n"); /* 100.25 + 101.25 + 102.25 */
-    assert_lacks(text, "topic group group0:");            /* the cheapest */
+    assert_has(text, "\n  and 3 more: $303.75 per year\n"); /* 100.25 + 101.25 + 102.25 */
+    assert_lacks(text, "topic group group0:");              /* the cheapest */
     const char *dearest = strstr(text, "topic group group5:"), *next = strstr(text, "topic group group10:");
     assert_non_null(dearest);
     assert_true(dearest < next);
-    assert_has(text, text_format(arena, "network in Kafka, classic, 2 lines: $%s a year\n",
+    assert_has(text, text_format(arena, "network in Kafka, classic, 2 lines: $%s per year\n",
                                  text_thousands(arena, sum, 2)));
     arena_free(arena);
 }

@@ -543,7 +543,7 @@ static void test_closed_form(void **state)
             ratio_holds(&batches, model.batches_per_request, SETS[i].batches))
             continue;
         bad++;
-        print_error("set %zu: %g ± %g requests a second instead of %g, %g ± %g batches instead of %g\n", i,
+        print_error("set %zu: %g ± %g requests per second instead of %g, %g ± %g batches instead of %g\n", i,
                     ratio_value(&requests), ratio_error(&requests), model.requests_per_s,
                     ratio_value(&batches), ratio_error(&batches), model.batches_per_request);
     }

@@ -58,10 +58,10 @@ static void check(const struct aggregate_rule *rule, double answer_s, double req
     double error = rule->is_even ? 1 / requests_per_s / (END_S - WARM_S) : 0.001;
     for (uint32_t replication = 0; replication < RUNS; replication++) run(rule, answer_s, replication, &sums);
     if (!ratio_holds(&sums.requests, requests_per_s, error))
-        fail_msg("%g ± %g requests a second and not %g", ratio_value(&sums.requests),
+        fail_msg("%g ± %g requests per second and not %g", ratio_value(&sums.requests),
                  ratio_error(&sums.requests), requests_per_s);
     if (!ratio_holds(&sums.bytes, bytes_per_s, error))
-        fail_msg("%g ± %g bytes a second and not %g", ratio_value(&sums.bytes), ratio_error(&sums.bytes),
+        fail_msg("%g ± %g bytes per second and not %g", ratio_value(&sums.bytes), ratio_error(&sums.bytes),
                  bytes_per_s);
 }
 

@@ -292,7 +292,7 @@ static void test_group_commit(void **state)
             sample_add(&busy, spans * sets[set].rule.commit_s / span_s);
             free(files);
         }
-        sample_near(&commits_per_s, model.commits_per_s, "commits a second, set %u", set);
+        sample_near(&commits_per_s, model.commits_per_s, "commits per second, set %u", set);
         sample_near(&files_per_commit, model.files_per_commit, "files a commit, set %u", set);
         sample_near(&wait_s, model.wait_s, "wait, set %u", set);
         sample_near(&busy, model.busy_share, "busy, set %u", set);

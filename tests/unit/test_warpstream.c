@@ -152,8 +152,8 @@ static void what_the_card_carries(void **state)
     fixture_free(&fixture);
 }
 
-/* Ten records a second over three agents; by each timer. The first after an idle spell waits 10 ms under the
- * adaptive one. */
+/* Ten records per second over three agents; by each timer. The first after an idle spell waits 10 ms under
+ * the adaptive one. */
 static void timers_at_a_low_rate(void **state)
 {
     (void)state;

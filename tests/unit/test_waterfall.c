@@ -573,22 +573,22 @@ static void test_text(void **state)
     run.waterfall = &waterfall;
     assert_string_equal(waterfall_section(&run, fixture.arena),
                         "Waterfall from Kafka, classic to Kafka, well tuned\n"
-                        "$ a year                 step  total  other order\n"
-                        "─────────────────────────────────────────────────\n"
+                        "$ per year               step  total  reverse order\n"
+                        "───────────────────────────────────────────────────\n"
                         "Kafka, classic                 5,000\n"
                         "tls: true → false      cannot      -\n"
-                        "volume: st1 → gp3        -678  4,322       +1,501\n"
-                        "─────────────────────────────────────────────────\n"
+                        "volume: st1 → gp3        -678  4,322         +1,501\n"
+                        "───────────────────────────────────────────────────\n"
                         "Kafka, well tuned              4,322\n"
                         "+ heap: 6 GiB → 7 GiB       0  4,322\n"
-                        "  other order: the step when options are taken from the last to the first,\n"
-                        "    where that is another sum\n"
+                        "  reverse order: the step with the options taken from last to first, if\n"
+                        "    different\n"
                         "  tls: true → false: cannot carry this load: broker.cpu is 130 % used; the\n"
                         "    next step counts from the last total\n");
     waterfall.step_count = 1;
     assert_string_equal(waterfall_section(&run, fixture.arena),
                         "Waterfall from Kafka, classic to Kafka, well tuned\n"
-                        "$ a year             step   total\n"
+                        "$ per year           step   total\n"
                         "─────────────────────────────────\n"
                         "Kafka, classic              5,000\n"
                         "tls: true → false  cannot       -\n"

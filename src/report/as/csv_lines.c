@@ -29,7 +29,7 @@ static void add_line(struct text *out, struct arena *scratch, const struct run *
     text_add(out, "USD,");
     text_add(out, architecture->feasible ? "true," : "false,");
     const char *notes[] = {run->is_redacted ? REPORT_REDACTED : NULL,
-                           kind->is_unverified ? "remembered price" : NULL,
+                           kind->is_unverified ? "unverified price" : NULL,
                            architecture->feasible ? NULL : run_cannot(architecture)};
     bool has_note = false;
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {

@@ -53,9 +53,9 @@ static void say_table(struct doc *doc, const struct run *run)
         {OPTION, DOC_WORD, "Architecture", DOC_XLSX},
         {GRADE, DOC_WORD, "Grade", DOC_XLSX},
         {LESS, DOC_FIGURE, "a tenth less", DOC_HTML},
-        {LESS, DOC_FIGURE, "a tenth less, $ a year", DOC_XLSX},
+        {LESS, DOC_FIGURE, "a tenth less, $ per year", DOC_XLSX},
         {MORE, DOC_FIGURE, "a tenth more", DOC_HTML},
-        {MORE, DOC_FIGURE, "a tenth more, $ a year", DOC_XLSX},
+        {MORE, DOC_FIGURE, "a tenth more, $ per year", DOC_XLSX},
         {GRADE, DOC_WORD, "grade", DOC_HTML},
         {SOURCE, DOC_WORDS, "source", DOC_HTML},
         {SOURCE, DOC_WORD, "Source", DOC_XLSX},
@@ -112,7 +112,7 @@ static void say_list(struct doc *doc, const struct run *run)
                  short_path(one->path), one->text, change_text(doc->arena, one->less_usd),
                  change_text(doc->arena, one->more_usd), one->grade, one->source);
     }
-    doc_addf(doc, DOC_PARAGRAPH, 1, "grades: C from others' notes, D assumed, R remembered%s",
+    doc_addf(doc, DOC_PARAGRAPH, 1, "evidence: C third party, D our assumption, R from memory (unverified)%s",
              run->assumption_count > shown ? text_format(doc->arena, "; %zu that weigh less are in the JSON",
                                                          run->assumption_count - shown)
                                            : "");
@@ -142,8 +142,8 @@ void say_defaults(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < run->param_count; i++) count += is_doubtful(&run->params[i]);
     if (count == 0) return;
     doc_addf(doc, DOC_FOLD, 0,
-             "Assumptions, %zu: defaults that are a third party's word (C), derived or assumed (D) or "
-             "remembered (R)",
+             "Assumptions, %zu: defaults that are a third party's word (C), derived or assumed (D) or from "
+             "memory (R)",
              count);
     struct doc_table *table = doc_table_of(doc, "Assumptions", "parameter|.value|.grade|source");
     for (size_t i = 0; i < run->param_count; i++) {

@@ -38,7 +38,7 @@ static void add_parts(const struct view *view, struct doc_series *series,
             (struct doc_point){.y = usd,
                                .label = title,
                                .style = COMPONENTS[component_find(view->components[c])].style,
-                               .hover = text_format(view->arena, "%s, %s: %s a year, %.1f %% of %s",
+                               .hover = text_format(view->arena, "%s, %s: %s per year, %.1f %% of %s",
                                                     architecture->name, title, text_usd(view->arena, usd),
                                                     usd / total_usd * 100, text_usd(view->arena, total_usd))};
     }
@@ -108,7 +108,7 @@ static void add_step(struct doc *doc, struct doc_chart *chart, const char *name,
                                 : usd < 0 ? "\u2212"
                                           : "+",
                                 text_usd(doc->arena, fabs(usd)));
-    step->hover = text_format(doc->arena, "%s: %s a year", name, step->figures);
+    step->hover = text_format(doc->arena, "%s: %s per year", name, step->figures);
     step->points[step->count++] = (struct doc_point){.x = from_usd, .y = to_usd};
     chart->y_max = fmax(chart->y_max, fmax(from_usd, to_usd));
 }
@@ -130,7 +130,7 @@ void say_bridge(struct doc *doc, const struct run *run)
     add_step(doc, chart, view.architectures[to].name, to, 0, base->usd_per_year);
     for (size_t i = 0; i < chart->count; i++)
         text_addf(&says,
-                  i == 0       ? "Bridge from %s at %s a year"
+                  i == 0       ? "Bridge from %s at %s per year"
                   : i <= count ? ", %s %s"
                                : ", to %s at %s.",
                   chart->series[i].name, chart->series[i].figures);

@@ -214,8 +214,8 @@ static void say_comment(struct doc *doc, const struct gate *gate, size_t max_byt
     if (any_redacted)
         doc_add(doc, DOC_PARAGRAPH, 0,
                 "Private prices are paid and not shown: figures that follow from them are at list prices.");
-    doc_addf(doc, DOC_NOTE, 0, "US dollars, without tax; an estimate. Ages count to %s. warpcost %s",
-             gate->today, gate->engine_version);
+    doc_addf(doc, DOC_NOTE, 0, "USD, before tax; an estimate. Ages count to %s. warpcost %s", gate->today,
+             gate->engine_version);
 }
 
 void say_check(struct doc *doc, const struct gate *gate, enum comment_site site)

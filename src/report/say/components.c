@@ -24,7 +24,7 @@ void say_components(struct doc *doc, const struct run *run)
     enum { FIRST = 1 };
     const struct view view = view_make(run, doc->arena);
     if (view.max_usd <= 0) return;
-    struct doc_table *table = doc_table_of(doc, "Annual cost by component", "$ a year");
+    struct doc_table *table = doc_table_of(doc, "Annual cost by component", "$ per year");
     for (size_t c = 0; c <= view.component_count; c++)
         doc_column(table, (struct doc_column){FIRST + (unsigned)c, DOC_FIGURE,
                                               c == view.component_count ? "total"
@@ -64,9 +64,9 @@ void say_owners(struct doc *doc, const struct run *run)
     struct doc_table *table = doc_table_of(
         doc, "List, contracted and effective cost, and who is paid",
         run->is_redacted
-            ? "$ a year|>list|>contracted|>list, with commitments|>of it under commitments|"
+            ? "$ per year|>list|>contracted|>list, with commitments|>of it under commitments|"
               ">of it to the cloud|>of it to the vendor|>cash at the start"
-            : "$ a year|>list|>contracted|>effective|>of it under commitments|>of it to the cloud|"
+            : "$ per year|>list|>contracted|>effective|>of it under commitments|>of it to the cloud|"
               ">of it to the vendor|>cash at the start");
     for (size_t i = 0; i < view.count; i++) {
         const struct view_architecture *architecture = &view.architectures[i];
@@ -96,7 +96,7 @@ void say_unit_costs(struct doc *doc, const struct run *run)
     enum { WRITTEN = 1, READ, KEPT };
     const double kept_gb = view_kept_gb(run);
     struct doc_table *table = doc_table_of(doc, "Unit costs: the whole annual cost for each unit",
-                                           "|>$ a GB written|>$ a GB read|>$ a GB kept for a month");
+                                           "|>$ per GB written|>$ per GB read|>$ per GB kept for a month");
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *architecture = &run->architectures[i];
         double usd = architecture->usd_per_year;

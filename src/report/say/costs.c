@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Costs of each architecture a year, line by line, and below them the totals at other prices and by owner. */
+ * Costs of each architecture per year, line by line, and below them the totals at other prices and by owner.
+ */
 #include <math.h>
 
 #include "report/money.h"
@@ -59,7 +60,7 @@ static void add_total(const struct costs *costs)
 {
     doc_row_of(costs->table, DOC_RULE);
     struct doc_cell *cells = doc_row_of(costs->table, DOC_TOTAL);
-    cells[LABEL] = doc_toned(DOC_TONE_STRONG, costs->is_text ? "total $ a year" : "total");
+    cells[LABEL] = doc_toned(DOC_TONE_STRONG, costs->is_text ? "total $ per year" : "total");
     for (size_t i = 0; i < costs->run->architecture_count; i++) {
         const struct run_architecture *architecture = &costs->run->architectures[i];
         const char *figure = run_is_priced(architecture)
@@ -168,7 +169,7 @@ static void add_owners(const struct costs *costs)
 static struct doc_table *costs_table(const struct doc *doc, const struct run *run, const struct pivot *pivot,
                                      bool titles, bool shares)
 {
-    static const struct doc_column LABELS[] = {{LABEL, DOC_WORDS, "$ a year", DOC_ALL},
+    static const struct doc_column LABELS[] = {{LABEL, DOC_WORDS, "$ per year", DOC_ALL},
                                                {TITLE, DOC_WORDS, "", DOC_ALL}};
     struct doc_table *table = doc_table_apart(doc, "Annual cost by line", LABELS, titles ? 2 : 1);
     const struct costs costs = {table, doc->arena, run, pivot, shares, doc_is(doc, DOC_TEXT)};

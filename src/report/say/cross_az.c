@@ -64,7 +64,7 @@ void say_cross_az(struct doc *doc, const struct run *run)
     size_t count = paths_of(run, paths);
     if (count == 0) return;
     count = cross_az_only(run, paths, count);
-    doc_add(doc, DOC_HEADING, 0, "Bytes that cross zones, GB a year [share of the path]");
+    doc_add(doc, DOC_HEADING, 0, "Bytes that cross zones, GB per year [share of the path]");
     if (count == 0) {
         doc_add(doc, DOC_PARAGRAPH, 1, "none");
         return;

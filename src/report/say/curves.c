@@ -94,7 +94,7 @@ static void add_dot(struct doc *doc, struct doc_chart *chart, const struct run_a
                            .y = of->usd_per_year,
                            .low = p99.low_ms,
                            .high = p99.high_ms,
-                           .hover = text_format(arena, "%s: %s a year, p99 %s", series->name, usd, ms)};
+                           .hover = text_format(arena, "%s: %s per year, p99 %s", series->name, usd, ms)};
     series->figures = text_format(arena, "%s, p99 %s", usd, ms);
     chart->says = text_format(arena, "%s %s: %s, %s.", chart->says, series->name, usd, ms);
 }
@@ -123,7 +123,7 @@ static void say_tradeoff(struct doc *doc, const struct run *run, bool end_to_end
         chart->x_max = fmax(chart->x_max, ms);
     }
     if (chart == NULL) return;
-    chart->y_title = "$ a year";
+    chart->y_title = "$ per year";
     chart->y_max = view_max_usd(run);
     chart->x_min /= aside;
     chart->x_max *= aside;

@@ -65,11 +65,11 @@ static const char *percent_text(double base, double head, struct arena *arena)
     return base == 0 ? head == 0 ? "" : "new" : text_format(arena, "%+.1f %%", 100 * (head / base - 1));
 }
 
-/* "+$1,204 a year (+12.3 %)", "no change". */
+/* "+$1,204 per year (+12.3 %)", "no change". */
 static const char *change_text(int64_t base_usd, int64_t head_usd, struct arena *arena)
 {
     if (base_usd == head_usd) return "no change";
-    return text_format(arena, "%s a year (%s)", signed_dollars(head_usd - base_usd, arena),
+    return text_format(arena, "%s per year (%s)", signed_dollars(head_usd - base_usd, arena),
                        percent_text((double)base_usd, (double)head_usd, arena));
 }
 
@@ -100,11 +100,11 @@ const char *diff_mark(const struct architecture_diff *diff, struct arena *arena)
                        diff->head->infeasible_reason);
 }
 
-/* "new: $12,000 a year" */
+/* "new: $12,000 per year" */
 static const char *alone_text(const struct run_architecture *architecture, const char *word,
                               struct arena *arena)
 {
-    return text_format(arena, "%s %s a year%s", word,
+    return text_format(arena, "%s %s per year%s", word,
                        money_dollars(arena, llround(architecture->usd_per_year)),
                        architecture->feasible ? ""
                                               : text_format(arena, "; it %s: %s", run_cannot(architecture),
@@ -124,7 +124,7 @@ const char *diff_apart(const struct architecture_diff *diff, struct arena *arena
         return text_format(arena, "%s carry the workload: %s",
                            diff->base->feasible ? "can no longer" : "still can't",
                            diff->head->infeasible_reason);
-    return text_format(arena, "can carry the workload now: %s a year",
+    return text_format(arena, "can carry the workload now: %s per year",
                        money_dollars(arena, llround(diff->head->usd_per_year)));
 }
 
@@ -265,7 +265,7 @@ static void add_totals(struct doc *doc, struct doc_table *table, const struct ar
 static void say_changes(struct doc *doc, const struct architecture_diff *diff, const struct figures *figures)
 {
     static const struct doc_column COLUMNS[] = {
-        {SIGN, DOC_WORDS, "", DOC_TEXT},         {LINE, DOC_WORDS, "$ a year", DOC_TEXT},
+        {SIGN, DOC_WORDS, "", DOC_TEXT},         {LINE, DOC_WORDS, "$ per year", DOC_TEXT},
         {LINE, DOC_WORDS, "line", DOC_MARKDOWN}, {OLD, DOC_FIGURE, "old", DOC_ALL},
         {NEW, DOC_FIGURE, "new", DOC_ALL},       {CHANGE, DOC_FIGURE, "change", DOC_ALL},
         {PERCENT, DOC_FIGURE, "", DOC_TEXT},     {PERCENT, DOC_FIGURE, "%", DOC_MARKDOWN}};
@@ -352,7 +352,7 @@ static void say_text(struct doc *doc, const struct diff *diff)
     if (diff->has_thresholds) say_thresholds(doc, diff);
     say_warnings(doc, diff->head);
     doc_add(doc, DOC_GAP, 0, NULL);
-    doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, "~ changed, + new, - gone; US dollars a year, without tax");
+    doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, "~ changed, + new, - gone; USD per year, before tax");
 }
 
 /* ---- as a comment ---- */
@@ -428,7 +428,7 @@ static void say_comment(struct doc *doc, const struct diff *diff)
     for (size_t i = 0; i < diff->head->warning_count; i++)
         doc_add(doc, DOC_ITEM, 0, text_quote(arena, diff->head->warnings[i], SENTENCE_COLUMNS));
     doc_add(doc, DOC_UNFOLD, 0, NULL);
-    doc_addf(doc, DOC_NOTE, 0, "US dollars a year, without tax; an estimate. warpcost %s",
+    doc_addf(doc, DOC_NOTE, 0, "USD per year, before tax; an estimate. warpcost %s",
              diff->head->engine_version);
 }
 

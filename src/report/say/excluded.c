@@ -20,7 +20,7 @@ static size_t same_what(const struct run *run, size_t at)
     return end - at;
 }
 
-/* "kafka-tuned +$1,420,303, warpstream +$11,354,143 a year"; a common remark appears once. */
+/* "kafka-tuned +$1,420,303, warpstream +$11,354,143 per year"; a common remark appears once. */
 static const char *figures_of(const struct run_excluded *rows, size_t count, struct arena *arena)
 {
     bool alike = true, has_sum = false;
@@ -36,7 +36,7 @@ static const char *figures_of(const struct run_excluded *rows, size_t count, str
                   *rows[i].architecture == '\0' ? "" : " ", isnan(usd) || usd < 0 ? "" : "+",
                   isnan(usd) ? rows[i].figure : money_dollars(arena, llround(usd)));
     }
-    text_add(&out, has_sum ? " a year" : "");
+    text_add(&out, has_sum ? " per year" : "");
     return out.bytes;
 }
 
@@ -44,7 +44,8 @@ static void say_sheet(struct doc *doc, const struct run *run)
 {
     enum { OPTION, WHAT, USD, FIGURE };
     doc_add(doc, DOC_HEADING, 0, "Not in the totals");
-    struct doc_table *table = doc_table_of(doc, "Not in the totals", ".Architecture|.What|>$ a year|.Figure");
+    struct doc_table *table = doc_table_of(doc, "Not in the totals",
+                                           ".Architecture|.What|>$ per year|.Figure");
     for (size_t i = 0; i < run->excluded_count; i++) {
         const struct run_excluded *one = &run->excluded[i];
         struct doc_cell *cells = doc_row(table);

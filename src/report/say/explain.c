@@ -34,7 +34,7 @@ static const char *grade_text(struct arena *arena, char grade)
         const char *meaning;
     } GRADES[] = {
         {'A', "read in full at the source"}, {'B', "a vendor's page or a paper"}, {'C', "a third party"},
-        {'D', "derived or assumed here"},    {'R', "remembered, not verified"},   {'-', "needs none"},
+        {'D', "derived or assumed here"},    {'R', "from memory, unverified"},    {'-', "needs none"},
     };
     for (size_t i = 0; i < sizeof GRADES / sizeof *GRADES; i++)
         if (GRADES[i].grade == grade) return text_format(arena, "grade %c (%s)", grade, GRADES[i].meaning);
@@ -82,7 +82,7 @@ static void say_quantity(struct doc *doc, const struct run_line *line)
     if (converts)
         doc_addf(doc, DOC_PARAGRAPH, 2, "%s %s", quantity_text(doc->arena, product),
                  divisor_text(doc->arena, product / line->quantity_per_year));
-    doc_addf(doc, DOC_PARAGRAPH, 2, "= %s %s a year, %s a month",
+    doc_addf(doc, DOC_PARAGRAPH, 2, "= %s %s per year, %s per month",
              quantity_text(doc->arena, line->quantity_per_year), line->kind->unit,
              quantity_text(doc->arena, line->quantity_per_year / MONTHS_PER_YEAR));
 }
@@ -91,8 +91,8 @@ static const char *tier_text(struct arena *arena, const struct run_charge *charg
 {
     if (charge->from == 0 && isinf(charge->to)) return "";
     if (isinf(charge->to))
-        return text_format(arena, "over %s %s a month: ", quantity_text(arena, charge->from), unit);
-    return text_format(arena, "from %s to %s %s a month: ", quantity_text(arena, charge->from),
+        return text_format(arena, "over %s %s per month: ", quantity_text(arena, charge->from), unit);
+    return text_format(arena, "from %s to %s %s per month: ", quantity_text(arena, charge->from),
                        quantity_text(arena, charge->to), unit);
 }
 
@@ -120,7 +120,7 @@ static void say_line(struct doc *doc, const struct run_line *line, bool is_redac
                         ? "shared by all topic groups"
                         : text_format(doc->arena, "topic group %s", line->topic_group));
     if (*line->kind->item != '\0') text_addf(&head, ", %s", line->kind->item);
-    doc_addf(doc, DOC_PARAGRAPH, 1, "%s: %s a year", head.bytes,
+    doc_addf(doc, DOC_PARAGRAPH, 1, "%s: %s per year", head.bytes,
              dollars_and_cents(doc->arena, line->usd_per_year));
     say_factors(doc, line);
     say_quantity(doc, line);
@@ -129,10 +129,10 @@ static void say_line(struct doc *doc, const struct run_line *line, bool is_redac
     if (isnan(line->usd_per_year_contracted) && !is_redacted)
         doc_add(doc, DOC_PARAGRAPH, 2, "at contracted prices unknown");
     else if (fabs(line->usd_per_year_contracted - line->usd_per_year) >= 0.005)
-        doc_addf(doc, DOC_PARAGRAPH, 2, "at contracted prices %s a year",
+        doc_addf(doc, DOC_PARAGRAPH, 2, "at contracted prices %s per year",
                  dollars_and_cents(doc->arena, line->usd_per_year_contracted));
     if (fabs(line->usd_per_year_list - line->usd_per_year) >= 0.005)
-        doc_addf(doc, DOC_PARAGRAPH, 2, "at list prices %s a year",
+        doc_addf(doc, DOC_PARAGRAPH, 2, "at list prices %s per year",
                  dollars_and_cents(doc->arena, line->usd_per_year_list));
 }
 
@@ -179,7 +179,7 @@ static double explain_id(struct doc *doc, const struct run_architecture *archite
     double sum = sum_from(lines, 0, count);
     const struct run_line_kind *first = lines[0]->kind;
     if (doc->count > 0) doc_add(doc, DOC_GAP, 0, NULL);
-    say_sum(doc, text_format(doc->arena, "%s in %s: %s a year", id, architecture->name,
+    say_sum(doc, text_format(doc->arena, "%s in %s: %s per year", id, architecture->name,
                              dollars_and_cents(doc->arena, sum)));
     doc_addf(doc, DOC_PARAGRAPH, 1, "%s; paid to: %s", first->title, first->owner);
     doc_addf(doc, DOC_PARAGRAPH, 1, "meter %s%s%s", first->meter,
@@ -188,7 +188,7 @@ static double explain_id(struct doc *doc, const struct run_architecture *archite
     for (size_t i = 0; i < shown; i++) say_line(doc, lines[i], is_redacted);
     if (count > shown) {
         doc_add(doc, DOC_GAP, 0, NULL);
-        doc_addf(doc, DOC_PARAGRAPH, 1, "and %zu more: %s a year", count - shown,
+        doc_addf(doc, DOC_PARAGRAPH, 1, "and %zu more: %s per year", count - shown,
                  dollars_and_cents(doc->arena, sum_from(lines, shown, count)));
     }
     return sum;
@@ -247,7 +247,7 @@ static size_t explain_architecture(struct doc *doc, const struct run *run, size_
     if (matched > 0 && text_starts_with(line, "requests")) say_clients(doc, run, architecture);
     if (matched > 1) {
         doc_add(doc, DOC_GAP, 0, NULL);
-        say_sum(doc, text_format(doc->arena, "%s in %s, %zu lines: %s a year", line, architecture->name,
+        say_sum(doc, text_format(doc->arena, "%s in %s, %zu lines: %s per year", line, architecture->name,
                                  matched, dollars_and_cents(doc->arena, sum)));
     }
     if (matched > 0 && !architecture->feasible) {

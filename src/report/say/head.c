@@ -29,7 +29,7 @@ void say_head(struct doc *doc, const struct run *run)
 {
     doc_add(doc, DOC_HEADLINE, 0, run->verdict.sentence);
     const char *privacy = report_privacy(run);
-    doc_addf(doc, DOC_PARAGRAPH, 0, "%s in %s: %s. US dollars a year, without tax; %s", run->workload_name,
+    doc_addf(doc, DOC_PARAGRAPH, 0, "%s in %s: %s. USD per year, before tax; %s", run->workload_name,
              doc_name(doc->arena, run->region), run->workload_text, say_price_span(run, doc->arena));
     if (privacy != NULL) doc_add(doc, DOC_PARAGRAPH, 0, doc_mark(doc->arena, DOC_STRONG, privacy));
     say_flips(doc, run);
@@ -48,7 +48,7 @@ static void say_tally(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < run->param_count; i++) defaulted += text_equal(run->params[i].origin, "default");
     doc_add(doc, DOC_GAP, 0, NULL);
     doc_addf(doc, DOC_PARAGRAPH, 0,
-             "%zu %s priced, %zu with remembered prices, %zu %s defaulted; warpcost %s", priced,
+             "%zu %s priced, %zu with unverified prices, %zu %s defaulted; warpcost %s", priced,
              priced == 1 ? "line" : "lines", remembered, defaulted,
              defaulted == 1 ? "parameter" : "parameters", run->engine_version);
 }

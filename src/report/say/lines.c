@@ -38,7 +38,7 @@ void say_largest(struct doc *doc, const struct run *run)
 {
     const struct pivot pivot = pivot_make(run, doc->arena);
     struct doc_table *table = doc_table_of(doc, "The largest lines of each option",
-                                           "$ a year|largest|second|third");
+                                           "$ per year|largest|second|third");
     for (size_t i = 0; i < run->architecture_count; i++) {
         if (run->architectures[i].line_count == 0) continue;
         bool *is_shown = arena_new_of(doc->arena, bool, pivot.row_count);
@@ -135,7 +135,7 @@ static void say_lines_of(struct doc *doc, const struct run_architecture *archite
     const char *name = doc_name(doc->arena, architecture->name);
     doc_add(doc, DOC_HEADING, 0, doc_option(doc->arena, architecture->name, i));
     struct doc_table *table = doc_table_of(doc, text_format(doc->arena, "Lines of %s to the cent", name),
-                                           "line|meter|>quantity a year|.unit|>$ a unit, mean|>$ a year");
+                                           "line|meter|>annual quantity|.unit|>$ per unit, mean|>$ per year");
     for (size_t n = 0; n < count; n++) add_row(table, &rows[n], cents[n]);
     struct doc_cell *foot = doc_row_of(table, DOC_TOTAL);
     foot[WHAT] = doc_words("total");

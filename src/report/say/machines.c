@@ -107,7 +107,7 @@ void say_utilisations(struct doc *doc, const struct run_architecture *architectu
         cells[2] = isfinite(one->fraction) ? doc_number(DOC_CELL_SHARE, one->fraction, used)
                                            : doc_toned(DOC_TONE_BAD, used);
         cells[2].tone = is_sheet ? cells[2].tone : tone;
-        cells[3] = doc_toned(tone, one->binding ? "binds" : "");
+        cells[3] = doc_toned(tone, one->binding ? "limit" : "");
     }
 }
 

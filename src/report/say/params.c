@@ -93,7 +93,7 @@ void say_params(struct doc *doc, const struct run *run)
         doc_add(
             doc, DOC_PARAGRAPH, 0,
             "Grades of defaults: A source code or AWS document, B vendor's page or paper, C third party, D "
-            "derived or assumed here, R remembered and unverified.");
+            "derived or assumed here, R from memory (unverified).");
         doc_add(doc, DOC_GAP, 0, NULL);
     }
     struct doc_table *table = doc_table(doc, "Every parameter", COLUMNS, DOC_COUNT(COLUMNS));

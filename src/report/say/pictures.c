@@ -35,10 +35,10 @@ static void add_resource(struct doc *doc, struct doc_chart *chart, const struct 
                                         DOC_NO_SIGN, 1);
     bar->points[bar->count++].y = isfinite(use->fraction) ? fmin(fmax(use->fraction, 0), 1) : 1;
     bar->is_strong = use->binding;
-    bar->style = use->fraction > 1 ? "use over" : use->binding ? "use binding" : "use";
+    bar->style = use->fraction > 1 ? "use over" : use->binding ? "use limiting" : "use";
     bar->figures = text_percent(arena, use->fraction);
     bar->hover = text_format(arena, "%s: %s when %s%s", bar->name, bar->figures, use->situation,
-                             use->binding ? "; it binds" : "");
+                             use->binding ? "; it is the limit" : "");
     chart->says = text_format(arena, "%s %s %s.", chart->says, use->resource, bar->figures);
 }
 
@@ -54,7 +54,7 @@ static void say_use(struct doc *doc, const struct run_architecture *of, size_t a
     chart->says = text_format(doc->arena, "Bars: how full the resources of %s are.",
                               view_name(of, doc->arena));
     for (size_t i = 0; i < shown; i++) add_resource(doc, chart, sorted[i]);
-    if (sorted[0]->binding) text_addf(&note, "%s binds (%s)", sorted[0]->resource, sorted[0]->situation);
+    if (sorted[0]->binding) text_addf(&note, "limited by %s (%s)", sorted[0]->resource, sorted[0]->situation);
     if (count > shown)
         text_addf(&note, "%s%zu more: %s at most", note.length > 0 ? "; " : "", count - shown,
                   text_percent(doc->arena, sorted[shown]->fraction));
@@ -107,8 +107,8 @@ static void add_flow(struct doc *doc, struct doc_chart *chart, const struct run_
     double cross_gb = flow->cross_az_gb_per_year;
     bool is_object = kind == DOC_OBJECT_UP || kind == DOC_OBJECT_DOWN;
     series->points[series->count++] = (struct doc_point){.x = flow->gb_per_year, .y = cross_gb};
-    series->hover = text_format(arena, "%s: %s a year, of which %s from zone to zone; %s a year", flow->path,
-                                gb, cross_gb > 0 ? gb_text(arena, cross_gb) : "none", dollars);
+    series->hover = text_format(arena, "%s: %s per year, of which %s from zone to zone; %s per year",
+                                flow->path, gb, cross_gb > 0 ? gb_text(arena, cross_gb) : "none", dollars);
     series->lines[0] = text_format(arena, "%s%s", FLOWS[kind].before, gb);
     series->lines[1] = is_object ? text_format(arena, "requests %s", dollars) : cross_az_text(arena, flow);
     series->lines[2] = is_object ? NULL : dollars;
@@ -120,10 +120,10 @@ static const char *flow_says(const struct view *view, const struct run_architect
     text_addf(&says, "Flow of bytes through %s.", view_name(of, view->arena));
     for (size_t i = 0; i < of->flow_count; i++)
         if (of->flows[i].gb_per_year > 0)
-            text_addf(&says, " %s: %s a year, %s.", of->flows[i].path,
+            text_addf(&says, " %s: %s per year, %s.", of->flows[i].path,
                       gb_text(view->arena, of->flows[i].gb_per_year),
                       cross_az_text(view->arena, &of->flows[i]));
-    text_addf(&says, " Network %s a year.", usd_text(view->arena, network_usd));
+    text_addf(&says, " Network %s per year.", usd_text(view->arena, network_usd));
     return says.bytes;
 }
 

@@ -43,7 +43,7 @@ static void say_fleet_cost(struct doc *doc, const struct pivot *pivot, size_t co
     }
     if (table == NULL) return;
     struct doc_cell *cells = doc_row_of(table, DOC_TOTAL);
-    cells[0] = doc_toned(DOC_TONE_STRONG, "fleet, $ a year");
+    cells[0] = doc_toned(DOC_TONE_STRONG, "fleet, $ per year");
     cells[2] = doc_toned(DOC_TONE_STRONG, money_whole(doc->arena, sum_usd));
 }
 

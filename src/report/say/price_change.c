@@ -104,7 +104,7 @@ static void add_machines(struct doc_table *table, const struct price_change *cha
 
 static void say_table(struct doc *doc, const struct price_change *change, const struct column *columns)
 {
-    static const struct doc_column LABEL = {0, DOC_WORDS, "$ a year", DOC_ALL};
+    static const struct doc_column LABEL = {0, DOC_WORDS, "$ per year", DOC_ALL};
     size_t meter_count = 0;
     for (size_t i = 0; i < change->architecture_count; i++)
         meter_count += change->architectures[i].meter_count;

@@ -50,9 +50,7 @@ void say_price_dates(struct doc *doc, const struct run *run)
     doc_addf(doc, DOC_PARAGRAPH, 1, "%s, %s; instance types as of %s", run->region,
              say_price_span(run, doc->arena), run->catalogue_as_of);
     const char *remembered = unverified_meters(run, doc->arena);
-    if (*remembered != '\0')
-        doc_addf(doc, DOC_PARAGRAPH, 1, "(m) a price that is remembered, not verified against a source: %s",
-                 remembered);
+    if (*remembered != '\0') doc_addf(doc, DOC_PARAGRAPH, 1, "(m) unverified price: %s", remembered);
 }
 
 /* ---- every price ---- */
@@ -99,7 +97,7 @@ void say_prices(struct doc *doc, const struct run *run)
     size_t count = used_prices(run, prices, max, &has_more);
     if (count == 0) return;
     if (is_folded)
-        doc_addf(doc, DOC_FOLD, 0, "Prices of %s: %s; (m) marks one that is remembered, not verified",
+        doc_addf(doc, DOC_FOLD, 0, "Prices of %s: %s; (m) marks an unverified one",
                  doc_name(doc->arena, run->region), say_price_span(run, doc->arena));
     struct doc_table *table = doc_table(doc, "Prices that were used", COLUMNS, DOC_COUNT(COLUMNS));
     for (size_t i = 0; i < count; i++) add_price(doc, table, &prices[i]);

@@ -28,7 +28,7 @@ static void say_variant(struct doc *doc, const struct run *run, const struct run
     if (!variant->feasible)
         doc_addf(doc, DOC_PARAGRAPH, 1, "%s, %s: %s", name, variant->what, CANNOT);
     else
-        doc_addf(doc, DOC_PARAGRAPH, 1, "%s, %s: %s a year (%s%s)", name, variant->what,
+        doc_addf(doc, DOC_PARAGRAPH, 1, "%s, %s: %s per year (%s%s)", name, variant->what,
                  text_usd(doc->arena, variant->usd_per_year), variant->difference_usd_per_year < 0 ? "" : "+",
                  text_usd(doc->arena, variant->difference_usd_per_year));
 }
@@ -63,7 +63,7 @@ void say_variants(struct doc *doc, const struct run *run)
                                                 {WHAT, DOC_WORD, "With", DOC_XLSX},
                                                 {BOTH, DOC_WORDS, "assumption", DOC_MARKDOWN},
                                                 {USD, DOC_FIGURE, "total", DOC_MARKDOWN},
-                                                {USD, DOC_FIGURE, "$ a year", DOC_HTML | DOC_XLSX},
+                                                {USD, DOC_FIGURE, "$ per year", DOC_HTML | DOC_XLSX},
                                                 {DIFFERENCE, DOC_FIGURE, "difference",
                                                  DOC_HTML | DOC_MARKDOWN},
                                                 {DIFFERENCE, DOC_FIGURE, "against the run", DOC_XLSX},
@@ -85,7 +85,7 @@ void say_variants(struct doc *doc, const struct run *run)
 
 const char *say_flip(struct arena *arena, const struct run *run, const struct run_flip *flip)
 {
-    return text_format(arena, "The recommendation changes to %s at %s a year with: %s, %s.",
+    return text_format(arena, "The recommendation changes to %s at %s per year with: %s, %s.",
                        doc_name(arena, say_name(run, flip->recommended)), text_usd(arena, flip->usd_per_year),
                        doc_name(arena, say_name(run, flip->architecture)), flip->what);
 }

@@ -51,7 +51,7 @@ void say_facts(struct doc *doc, const struct run *run)
     struct arena *arena = doc->arena;
     const char *privacy = report_privacy(run);
     doc_addf(doc, DOC_HEADLINE, 0,
-             "%s in %s: %s. US dollars a year of twelve months, without tax; %s. An "
+             "%s in %s: %s. USD per year (12 months), before tax; %s. An "
              "estimate, not a quote.%s%s",
              doc_mark(arena, DOC_SUBJECT, run->workload_name), doc_name(arena, run->region),
              run->workload_text, say_price_span(run, arena), privacy == NULL ? "" : " ",
@@ -124,7 +124,7 @@ static void add_saving_key(struct doc *doc, const struct run *run, const struct 
     if (dearest != NULL && dearest != next && dearest != cheapest)
         text_addf(&words, "%s%s, %s", DOC_NEW_LINE, text_usd(arena, most_usd),
                   saved_text(arena, most_usd, dearest));
-    add_key(doc, "Saving a year", text_usd(arena, saving_usd), words.bytes);
+    add_key(doc, "Annual saving", text_usd(arena, saving_usd), words.bytes);
 }
 
 /* The price of the objectives: the saving of the cheapest that misses one. */
@@ -132,7 +132,7 @@ static void add_objectives_key(struct doc *doc, const struct run *run)
 {
     const struct run_verdict *verdict = &run->verdict;
     if (verdict->miss_count == 0 || !(verdict->misses[0].saving_usd_per_year > 0)) return;
-    add_key(doc, "What the objectives cost a year",
+    add_key(doc, "Annual cost of the objectives",
             text_usd(doc->arena, verdict->misses[0].saving_usd_per_year),
             text_format(doc->arena, "more than %s, which misses %s",
                         doc_name(doc->arena, say_name(run, verdict->misses[0].architecture)),
@@ -227,7 +227,7 @@ void say_options(struct doc *doc, const struct run *run)
 {
     struct doc_table *table =
         doc_table_of(doc, "Annual cost and latency of each option",
-                     "option|>$ a year|>dearer by|>produce p99|>end to end p99|objectives");
+                     "option|>$ per year|>extra cost|>produce p99|>end to end p99|objectives");
     if (!view_is_simulated(run))
         table->column_count = PRODUCE;
     else if (!has_objectives(run))

@@ -66,8 +66,7 @@ static void say_remarks(struct doc *doc, const struct run_waterfall *waterfall, 
 {
     if (interacts)
         doc_add(doc, DOC_PARAGRAPH, 1,
-                "other order: the step when options are taken from the last to the first, where that is "
-                "another sum");
+                "reverse order: the step with the options taken from last to first, if different");
     for (size_t i = 0; i < waterfall->step_count; i++)
         if (!waterfall->steps[i].feasible)
             doc_addf(doc, DOC_PARAGRAPH, 1, "%s: %s; the next step counts from the last total",
@@ -77,12 +76,12 @@ static void say_remarks(struct doc *doc, const struct run_waterfall *waterfall, 
 void say_waterfall(struct doc *doc, const struct run *run)
 {
     static const struct doc_column COLUMNS[] = {
-        {WHAT, DOC_WORDS, "$ a year", DOC_ALL},
+        {WHAT, DOC_WORDS, "$ per year", DOC_ALL},
         {STEP, DOC_FIGURE, "step", DOC_ALL},
         {TOTAL, DOC_FIGURE, "total", DOC_ALL},
-        {OTHER_ORDER, DOC_FIGURE, "other order", DOC_TEXT},
-        {OTHER_ORDER, DOC_FIGURE, "step in the other order, where that is another", DOC_MARKDOWN},
-        {OTHER_ORDER, DOC_FIGURE, "step in the other order", DOC_HTML},
+        {OTHER_ORDER, DOC_FIGURE, "reverse order", DOC_TEXT},
+        {OTHER_ORDER, DOC_FIGURE, "step in reverse order, if different", DOC_MARKDOWN},
+        {OTHER_ORDER, DOC_FIGURE, "step in reverse order", DOC_HTML},
     };
     const struct run_waterfall *waterfall = run->waterfall;
     if (waterfall == NULL) return;

@@ -61,7 +61,7 @@ void say_why(struct doc *doc, const struct run *run)
     size_t feasible = 0, said = 0;
     for (size_t i = 0; i < run->architecture_count; i++) feasible += run->architectures[i].feasible;
     if (base == NULL || feasible < 2) return;
-    doc_addf(doc, DOC_HEADING, 0, "Where %s is cheaper (-) and dearer (+), a year", base->name);
+    doc_addf(doc, DOC_HEADING, 0, "Annual cost difference of %s by component", base->name);
     for (size_t i = 0; i < run->architecture_count && said < OTHERS_MAX; i++) {
         const struct run_architecture *other = &run->architectures[i];
         if (other == base || !other->feasible) continue;

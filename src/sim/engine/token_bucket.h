@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Token bucket: a limit on requests a second that lets bursts pass.
+ * Token bucket: a limit on requests per second that lets bursts pass.
  *
  * Credit grows by per_s a second up to `burst` requests; a request takes one or is refused. Credit is counted
  * in whole billionths of a request, of which a nanosecond earns per_s: nothing is rounded, so refusals depend

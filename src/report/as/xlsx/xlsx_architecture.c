@@ -16,7 +16,7 @@
 
 enum { NOTE_ROW = 1, HEAD_ROW = 3 };
 
-/* Columns of dollars a year, of the bill and of its tiers. */
+/* Columns of dollars per year, of the bill and of its tiers. */
 static const int USD_COLUMNS[SHEET_LEVEL__COUNT] = {
     [SHEET_PAID] = BILL_USD, [SHEET_CONTRACTED] = BILL_CONTRACTED, [SHEET_LIST] = BILL_LIST};
 
@@ -81,7 +81,7 @@ static void write_words(const struct writer *writer, uint32_t row, const struct 
     xlsx_number(xlsx, row, BILL_BLOCK, STYLE_CENTRE, (double)line->block + 1);
     xlsx_text(xlsx, row, BILL_LINE, STYLE_TEXT, kind->id);
     xlsx_text(xlsx, row, BILL_WHAT, STYLE_TEXT,
-              kind->is_unverified ? text_format(xlsx->arena, "%s (price remembered)", kind->title)
+              kind->is_unverified ? text_format(xlsx->arena, "%s (unverified price)", kind->title)
                                   : kind->title);
     xlsx_text(xlsx, row, BILL_COMPONENT, STYLE_TEXT, kind->component);
     xlsx_text(xlsx, row, BILL_OWNER, STYLE_TEXT, kind->owner);
@@ -180,7 +180,7 @@ static char *tier_formula(const struct writer *writer, uint32_t row, const char 
     return is_last_known ? text_format(xlsx->arena, "IF(%s>%s,NA(),%s)", quantity, to, part) : part;
 }
 
-/* The cost of a tier a year at other prices than those paid; for a share of the bill, of the bill at these
+/* The cost of a tier per year at other prices than those paid; for a share of the bill, of the bill at these
  * prices. */
 static void write_tier_at(const struct writer *writer, uint32_t row, size_t number,
                           const struct run_charge *charge, enum sheet_level level, const char *price,
@@ -240,8 +240,8 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
 
 static void write_tiers(const struct writer *writer)
 {
-    static const char HEADS[] = "no.|||||Meter|Unit|>Over, a month|>Up to, a month|>Quantity in the tier|"
-                                ">$ a unit|>$ a year||>$ a year, contracted|>$ a year at list|";
+    static const char HEADS[] = "no.|||||Meter|Unit|>Over, per month|>Up to, per month|>Quantity in the tier|"
+                                ">$ per unit|>$ per year||>$ per year, contracted|>$ per year at list|";
     struct xlsx *xlsx = writer->xlsx;
     xlsx_text(xlsx, writer->tiers[0] - 2, BILL_LINE, STYLE_SECTION, "Tiers: what the meters cost");
     xlsx_heads(xlsx, writer->tiers[0] - 1, 0, HEADS);
@@ -263,15 +263,15 @@ static void write_chart(const struct writer *writer, uint32_t row)
     lxw_chart_fill fill = {
         .color = xlsx_architecture_colour((size_t)(writer->architecture - xlsx->run->architectures))};
     chart_series_set_fill(series, &fill);
-    chart_series_set_name(series, "$ a year");
+    chart_series_set_name(series, "$ per year");
     chart_series_set_labels(series);
     chart_series_set_labels_num_format(series, "#,##0");
-    chart_title_set_name(chart, "$ a year, line by line");
+    chart_title_set_name(chart, "$ per year, line by line");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_num_format(chart->x_axis, "#,##0");
     xlsx_chart(xlsx, xlsx->sheet, row, BILL_METER, chart, 1.6, 1.2,
-               "Bars: dollars a year of each line of the bill above");
+               "Bars: dollars per year of each line of the bill above");
 }
 
 static uint32_t last_tier(const struct writer *writer)
@@ -281,9 +281,9 @@ static uint32_t last_tier(const struct writer *writer)
 
 static void write_bill(struct writer *writer)
 {
-    static const char HEADS[] = "no.|Line|What|Component|Paid to|Meter|Unit|>Quantity a month in the run|"
-                                ">Follows the rate|>Quantity a month|>$ a unit, mean|>$ a year|>of total|"
-                                ">$ a year, contracted|>$ a year at list|>$ a year in the run";
+    static const char HEADS[] = "no.|Line|What|Component|Paid to|Meter|Unit|>Monthly quantity in the run|"
+                                ">Follows the rate|>Monthly quantity|>$ per unit, mean|>$ per year|>of total|"
+                                ">$ per year, contracted|>$ per year at list|>$ per year in the run";
     xlsx_heads(writer->xlsx, HEAD_ROW, 0, HEADS);
     writer->cells->first = HEAD_ROW + 1;
     writer->cells->last = HEAD_ROW + (uint32_t)writer->bill->row_count;
@@ -304,7 +304,7 @@ void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
     xlsx_text(xlsx, 0, BILL_LINE, STYLE_SECTION, writer.architecture->name);
     struct doc words = doc_new(DOC_XLSX, xlsx->arena);
     xlsx_text(xlsx, NOTE_ROW, BILL_LINE, writer.architecture->feasible ? STYLE_TEXT : STYLE_MISSED,
-              writer.architecture->feasible ? "US dollars, without tax. Shaded cells are there to be "
+              writer.architecture->feasible ? "USD, before tax. Shaded cells are there to be "
                                               "changed; machines stay as they were planned."
                                             : say_cannot(&words, writer.architecture));
     uint32_t row = HEAD_ROW + 1;

@@ -43,22 +43,22 @@ static void write_price(struct xlsx *xlsx, uint32_t row, const struct sheet_pric
 
 void xlsx_write_prices(struct xlsx *xlsx)
 {
-#define HEADS_WITH(in_run, here)                                                               \
-    "Meter|Unit|>Over, a month|>Up to, a month|>List, $ a unit|>Contracted, $ a unit|>" in_run \
+#define HEADS_WITH(in_run, here)                                                                       \
+    "Meter|Unit|>Over, per month|>Up to, per month|>List, $ per unit|>Contracted, $ per unit|>" in_run \
     "|>Further discount|>" here "|Term|SKU|As of|Grade|Source|Note"
-    static const char HEADS[] = HEADS_WITH("Effective in the run, $", "Effective here, $ a unit"),
+    static const char HEADS[] = HEADS_WITH("Effective in the run, $", "Effective here, $ per unit"),
                       LISTED[] = HEADS_WITH("List, committed, in the run, $",
-                                            "List, committed, here, $ a unit");
+                                            "List, committed, here, $ per unit");
 #undef HEADS_WITH
     static const double WIDTHS[] = {38, 11, 12, 12, 13, 13, 13, 10, 13, 24, 19, 11, 7, 36, 36, 0};
     xlsx_begin(xlsx, xlsx->price_sheet, WIDTHS);
     xlsx_text(xlsx, 0, 0, STYLE_SECTION, "Prices");
     xlsx_text(xlsx, NOTE_ROW, 0, STYLE_TEXT,
-              "US dollars, without tax. Shaded cells are there to be changed. Tiers apply each month to the "
+              "USD, before tax. Shaded cells are there to be changed. Tiers apply each month to the "
               "sum of a meter in one architecture; an empty upper "
               "bound is open. Contracted is after negotiated discounts and before commitments; effective is "
               "with commitments spread over their term. Grades: A source or AWS document, B vendor's page, C "
-              "third party, D derived, R remembered and unverified.");
+              "third party, D derived, R from memory (unverified).");
     xlsx_heads(xlsx, HEAD_ROW, 0, xlsx->run->is_redacted ? LISTED : HEADS);
     xlsx->first_price = HEAD_ROW + 1;
     for (size_t i = 0; i < xlsx->prices.count; i++)

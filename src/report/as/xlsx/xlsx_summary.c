@@ -51,8 +51,8 @@ static void write_head(const struct writer *writer)
     xlsx_paragraph(xlsx, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE,
                    run->verdict.sentence);
     xlsx_paragraph(xlsx, WORKLOAD_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_WRAP,
-                   text_format(xlsx->arena, "%s in %s: %s. US dollars, without tax.", run->workload_name,
-                               run->region, run->workload_text));
+                   text_format(xlsx->arena, "%s in %s: %s. USD, before tax.", run->workload_name, run->region,
+                               run->workload_text));
     xlsx_paragraph(
         xlsx, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
         text_format(
@@ -133,7 +133,7 @@ static void write_totals(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
     writer->total_row = writer->row++;
-    xlsx_text(xlsx, writer->total_row, LABEL, STYLE_TOTAL_TEXT, "total $ a year");
+    xlsx_text(xlsx, writer->total_row, LABEL, STYLE_TOTAL_TEXT, "total $ per year");
     uint32_t in_run = begin_row(writer, "total in the run"),
              contracted = begin_row(writer, "at contracted prices"),
              list = begin_row(writer, "at list prices");
@@ -205,8 +205,8 @@ static void write_upfront(struct writer *writer)
 static void write_unit_cost(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
-    uint32_t produced = begin_row(writer, "GB produced a year, in the run"),
-             each = begin_row(writer, "$ a GB produced");
+    uint32_t produced = begin_row(writer, "GB produced per year, in the run"),
+             each = begin_row(writer, "$ per GB produced");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_flow *flow = view_flow(architecture_of(writer, i), "produce");
         if (flow == NULL || xlsx->cells[i].totals[SHEET_PAID] == NULL) continue;
@@ -254,13 +254,13 @@ static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t 
     if (chart == NULL) return;
     chart_title_set_name(chart, "Cost against latency");
     chart_axis_set_name(chart->x_axis, "end to end p99, ms");
-    chart_axis_set_name(chart->y_axis, "$ a year");
+    chart_axis_set_name(chart->y_axis, "$ per year");
     chart_axis_set_num_format(chart->x_axis, "#,##0");
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_axis_set_min(chart->x_axis, 0);
     chart_axis_set_min(chart->y_axis, 0);
     xlsx_chart(xlsx, xlsx->sheet, at, FIRST_ARCHITECTURE + 4, chart, 1.1, 1.4,
-               "Points: dollars a year against the 99th percentile of end to end latency, one for each "
+               "Points: dollars per year against the 99th percentile of end to end latency, one for each "
                "architecture");
 }
 
@@ -283,17 +283,17 @@ static void write_components_chart(const struct writer *writer, uint32_t at)
         chart_series_set_fill(series, &fill);
         chart_series_set_line(series, &line);
     }
-    chart_title_set_name(chart, "$ a year by component");
+    chart_title_set_name(chart, "$ per year by component");
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     xlsx_chart(xlsx, xlsx->sheet, at, LABEL, chart, 1.4, 1.4,
-               "Stacked columns: dollars a year of each component, one column for each architecture");
+               "Stacked columns: dollars per year of each component, one column for each architecture");
 }
 
 static void write_table(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, HEAD_ROW, LABEL, STYLE_HEAD, "$ a year");
+    xlsx_text(xlsx, HEAD_ROW, LABEL, STYLE_HEAD, "$ per year");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++)
         xlsx_text(xlsx, HEAD_ROW, column_of(i), STYLE_HEAD_RIGHT, architecture_of(writer, i)->name);
     writer->row = HEAD_ROW + 1;
