@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * warpcost: dispatch over the table of commands, and exit codes. */
-#include <csv.h>
-#include <cjson/cJSON.h>
 #include <fcntl.h>
 #include <malloc.h>
-#include <openssl/crypto.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
-#include <yaml.h>
 
 #include "arch/check.h"
 #include "cmd/command.h"
 #include "cmd/outputs.h"
 #include "cmd/session.h"
-
-static void print_versions(FILE *out)
-{
-    fprintf(out, "warpcost %s\n", WARPCOST_VERSION);
-    fprintf(out, "libyaml %s, cJSON %s, libcsv %d.%d.%d, libxlsxwriter %s, %s\n", yaml_get_version_string(),
-            cJSON_Version(), CSV_MAJOR, CSV_MINOR, CSV_RELEASE, lxw_version(),
-            OpenSSL_version(OPENSSL_VERSION));
-    fputs("License GPL-3.0-or-later. There is no warranty.\n", out);
-}
 
 /* A standard stream that the caller closed would be reused for the next opened file, and printing would
  * overwrite it. A file that refuses this use takes its place. */
@@ -64,9 +50,10 @@ static enum exit_code dispatch(int argc, char *argv[], struct session *session)
         command_help(parsed.command, session->out, session->columns, session->colour);
         return EXIT_DONE;
     }
-    if (parsed_flag(&parsed, "version")) {
-        print_versions(session->out);
-        return EXIT_DONE;
+    if (parsed_flag(&parsed, "version")) return command_find("version")->run(&parsed, session);
+    if (parsed.command == NULL) {
+        command_overview(session->out, session->columns, session->colour);
+        return EXIT_USAGE;
     }
     return outputs_are_apart(&parsed, session) ? parsed.command->run(&parsed, session) : EXIT_USAGE;
 }

@@ -252,6 +252,11 @@ static size_t verb_words(struct parser *parser, const char *first, const char **
     return count;
 }
 
+static bool is_yaml(const char *word)
+{
+    return text_ends_with(word, ".yaml") || text_ends_with(word, ".yml");
+}
+
 static bool unknown_verb(struct parser *parser, const char *first, const char *word)
 {
     const char *words[CANDIDATES_MAX];
@@ -261,7 +266,7 @@ static bool unknown_verb(struct parser *parser, const char *first, const char *w
         return refuse(parser, "unknown command '%s%s%s', did you mean '%s%s%s'?", first == NULL ? "" : first,
                       first == NULL ? "" : " ", quote(parser, word), first == NULL ? "" : first,
                       first == NULL ? "" : " ", nearest);
-    if (first == NULL && (text_ends_with(word, ".yaml") || text_ends_with(word, ".yml")))
+    if (first == NULL && is_yaml(word))
         return refuse(parser, "'%s' is no command, did you mean 'warpcost compare %s'?", quote(parser, word),
                       quote(parser, word));
     if (first == NULL) return refuse(parser, "unknown command '%s'", quote(parser, word));
@@ -324,16 +329,27 @@ static bool take_words(struct parser *parser)
     return good;
 }
 
+/* A file in place of what comes before it is told apart from a file that is missing. */
+static bool refuse_missing(struct parser *parser, const struct argument *missing)
+{
+    const struct parsed *parsed = parser->parsed;
+    const struct argument *first = parsed->command->arguments;
+    const char *usage = command_usage(parsed->command, parser->arena);
+    if (missing->hint == HINT_YAML && first->hint != HINT_YAML && parsed->argument_count > 0 &&
+        is_yaml(parser->arguments[0]))
+        return refuse(parser, "%s is missing before '%s'; usage: %s", first->name,
+                      quote(parser, parser->arguments[0]), usage);
+    return refuse(parser, "%s is missing; usage: %s", missing->name, usage);
+}
+
 static bool check_complete(struct parser *parser)
 {
     const struct parsed *parsed = parser->parsed;
-    if (parser->waived) return true;
+    if (parser->waived || parser->word_count == 0) return true;
     if (parsed->command == NULL) return refuse(parser, "no command is given");
     const struct argument *argument = parsed->command->arguments;
     for (size_t i = 0; argument != NULL && argument->name != NULL; argument++, i++)
-        if (argument->required && i >= parsed->argument_count)
-            return refuse(parser, "%s is missing; usage: %s", argument->name,
-                          command_usage(parsed->command, parser->arena));
+        if (argument->required && i >= parsed->argument_count) return refuse_missing(parser, argument);
     return true;
 }
 

@@ -90,7 +90,8 @@ struct session {
     FILE *err;
     bool out_is_terminal;
     bool out_is_seen; /* only by the person who runs the command: a terminal, and no log of CI */
-    bool colour;      /* on out: --color, else by NO_COLOR, TERM and whether it is a terminal */
+    bool err_is_terminal;
+    bool colour; /* on out: --color, else by NO_COLOR, TERM and whether it is a terminal */
     bool err_colour;
     bool unicode;      /* false on a dumb terminal */
     size_t columns;    /* width to render for, 80 to 200 */
@@ -109,6 +110,8 @@ struct command {
 };
 
 extern const struct command *const COMMANDS[];
+extern const char
+    *const COMMAND_HEADINGS[]; /* of each command in help; commands of one heading follow each other */
 extern const size_t COMMAND_COUNT;
 extern const struct option COMMON_OPTIONS[]; /* --help, --version, --color, --columns, --today */
 
@@ -128,9 +131,12 @@ const char *parsed_value(const struct parsed *parsed, const char *option); /* la
 size_t parsed_values(const struct parsed *parsed, const char *option, const char **values, size_t max);
 
 /* Parse; false with DIAG_USAGE diagnostics (unknown verb or option: did-you-mean). command is NULL when
- * only common options were given. --help and --version need no complete line. */
+ * nothing was given, or only common options with --help or --version, which need no complete line. */
 bool command_parse(int argc, char *const argv[], struct arena *arena, struct parsed *parsed,
                    struct diags *diags);
 
 /* Help of one command, or of the program when command is NULL. */
 void command_help(const struct command *command, FILE *out, size_t columns, bool colour);
+
+/* The lines to begin with and the names of commands, on half a screen. */
+void command_overview(FILE *out, size_t columns, bool colour);

@@ -3,12 +3,17 @@
  * The table of commands, alone in its file so that a test can bring its own. */
 #include "cmd/command.h"
 
-#define COMMAND(symbol) extern const struct command symbol;
+#define COMMAND(symbol, heading) extern const struct command symbol;
 #include "cmd/commands.def"
 #undef COMMAND
 
 const struct command *const COMMANDS[] = {
-#define COMMAND(symbol) &symbol,
+#define COMMAND(symbol, heading) &symbol,
+#include "cmd/commands.def"
+#undef COMMAND
+};
+const char *const COMMAND_HEADINGS[] = {
+#define COMMAND(symbol, heading) heading,
 #include "cmd/commands.def"
 #undef COMMAND
 };

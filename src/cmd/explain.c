@@ -5,50 +5,81 @@
 
 enum { QUOTED_COLUMNS_MAX = 80 };
 
-/* Ids of the lines that may have been meant, each once. */
-static size_t line_ids(const struct run *run, const char *architecture, const char **ids)
+/* Lines that may have been meant: ids, and what they begin with ("storage"), each once. */
+struct line_names {
+    const char **ids;
+    size_t count;
+};
+
+static void add_name(struct line_names *names, const char *name)
 {
-    size_t count = 0;
+    for (size_t i = 0; i < names->count; i++)
+        if (text_equal(names->ids[i], name)) return;
+    names->ids[names->count++] = name;
+}
+
+static struct line_names line_names(const struct run *run, const char *architecture, bool beginnings,
+                                    struct arena *arena)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < run->architecture_count; i++) most += 2 * run->architectures[i].line_count;
+    struct line_names names = {arena_new_of(arena, const char *, most), 0};
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *of = &run->architectures[i];
         for (size_t j = 0; (architecture == NULL || text_equal(of->id, architecture)) && j < of->line_count;
              j++) {
-            bool seen = false;
-            for (size_t k = 0; k < count && !seen; k++) seen = text_equal(ids[k], of->lines[j].kind->id);
-            if (!seen) ids[count++] = of->lines[j].kind->id;
+            const char *id = of->lines[j].kind->id;
+            add_name(&names, arena_copy(arena, id, strcspn(id, ".")));
+            if (!beginnings) add_name(&names, id);
         }
     }
-    return count;
+    return names;
 }
 
+/* A nearest id, or the beginnings that there are: all ids are too many to read. */
 static enum exit_code unknown_line(const struct run *run, const char *line, const char *architecture,
                                    struct session *session)
 {
-    size_t line_count = 0;
-    for (size_t i = 0; i < run->architecture_count; i++) line_count += run->architectures[i].line_count;
-    const char **ids = arena_new_of(session->arena, const char *, line_count);
-    size_t count = line_ids(run, architecture, ids);
-    const char *nearest = text_nearest(line, ids, count);
-    const char *hint = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
-    diags_add(session->diags, DIAG_UNKNOWN_LINE, (struct place){0}, "%s has%s line '%s'%s (there are: %s)",
+    struct arena *arena = session->arena;
+    const struct line_names names = line_names(run, architecture, false, arena),
+                            beginnings = line_names(run, architecture, true, arena);
+    const char *nearest = text_nearest(line, names.ids, names.count);
+    diags_add(session->diags, DIAG_UNKNOWN_LINE, (struct place){0}, "%s has%s line '%s'%s",
               architecture == NULL ? "no architecture of this workload" : architecture,
-              architecture == NULL ? " a" : " no", text_quote(session->arena, line, QUOTED_COLUMNS_MAX), hint,
-              text_list(session->arena, ids, count, ", "));
+              architecture == NULL ? " a" : " no", text_quote(arena, line, QUOTED_COLUMNS_MAX),
+              nearest != NULL ? text_format(arena, ", did you mean '%s'?", nearest)
+                              : text_format(arena, "; lines begin with %s",
+                                            text_list(arena, beginnings.ids, beginnings.count, " or ")));
     return session->diags->exit_code;
+}
+
+/* Where nothing carries the load, its costs answer another question: exit with 6, and say why. */
+static void check_carried(const struct run *run, struct session *session)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].feasible) return;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0},
+                  "%s can't carry workload '%s': %s", run->architectures[i].id,
+                  text_quote(session->arena, run->workload_name, QUOTED_COLUMNS_MAX),
+                  run->architectures[i].infeasible_reason);
 }
 
 static enum exit_code explain_run(const struct parsed *parsed, struct session *session)
 {
     const char *line = parsed->arguments[0], *architecture = parsed_value(parsed, "architecture");
     const struct audience audience = {session->out_is_seen, !session->out_is_seen};
-    const struct run *seen, *run = load_run(parsed, parsed->arguments[1], &architecture, architecture != NULL,
-                                            false, audience, session, &seen);
+    struct loaded loaded;
+    const struct run *run = load_run(parsed, parsed->arguments[1], &architecture, architecture != NULL, false,
+                                     audience, session, &loaded);
     if (run == NULL) return session->diags->exit_code;
     struct text_style style = {session->columns, session->colour, session->unicode, 0};
-    const char *text = report_explain(run, line, architecture, style, session->arena);
-    if (text == NULL) return unknown_line(run, line, architecture, session);
-    fputs(text, session->out);
-    return EXIT_DONE;
+    const struct explained explained = {run, loaded.params, loaded.outcomes};
+    const char *text = report_explain(&explained, line, architecture, style, session->arena);
+    if (text != NULL) fputs(text, session->out);
+    check_carried(run, session);
+    return text != NULL || session->diags->count > 0 ? session->diags->exit_code
+                                                     : unknown_line(run, line, architecture, session);
 }
 
 const struct command EXPLAIN = {

@@ -135,13 +135,15 @@ static void put_terms(struct page *page, const char *heading, const struct term_
     for (; rows->name != NULL; rows++) put_row(page, rows->name, rows->meaning);
 }
 
-/* The commands whose name starts with prefix. */
+/* The commands whose name starts with prefix, below their headings. */
 static void put_commands(struct page *page, const char *prefix)
 {
-    put_heading(page, "Commands");
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (text_starts_with(COMMANDS[i]->name, prefix))
-            put_row(page, COMMANDS[i]->name, COMMANDS[i]->summary);
+    const char *heading = "";
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (!text_starts_with(COMMANDS[i]->name, prefix)) continue;
+        if (!text_equal(heading, COMMAND_HEADINGS[i])) put_heading(page, heading = COMMAND_HEADINGS[i]);
+        put_row(page, COMMANDS[i]->name, COMMANDS[i]->summary);
+    }
 }
 
 static void put_architectures(struct page *page)
@@ -194,6 +196,29 @@ void command_help(const struct command *command, FILE *out, size_t columns, bool
         put_program(&page, arena);
     else
         put_command(&page, command, arena);
+    arena_free(arena);
+}
+
+/* A row for each heading: the names below it. */
+static void put_names_by_heading(struct page *page, struct arena *arena)
+{
+    for (size_t i = 0, first = 0; i < COMMAND_COUNT; first = i) {
+        struct text names = text_new(arena);
+        for (; i < COMMAND_COUNT && text_equal(COMMAND_HEADINGS[i], COMMAND_HEADINGS[first]); i++)
+            text_addf(&names, "%s%s", i == first ? "" : ", ", COMMANDS[i]->name);
+        put_row(page, COMMAND_HEADINGS[first], names.bytes);
+    }
+}
+
+void command_overview(FILE *out, size_t columns, bool colour)
+{
+    struct page page = page_on(out, columns, colour);
+    struct arena *arena = arena_new();
+    put_title(&page, "warpcost", PROGRAM_SUMMARY);
+    put_examples(&page, PROGRAM_EXAMPLES);
+    put_heading(&page, "Commands");
+    put_names_by_heading(&page, arena);
+    fputs("\n'warpcost help' explains them, 'warpcost help COMMAND' one of them.\n", out);
     arena_free(arena);
 }
 

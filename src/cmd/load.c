@@ -187,7 +187,8 @@ static void write_trace(const struct parsed *parsed, const struct compare_reques
     const char *servers = run->architectures[0].role_count > 0 ? run->architectures[0].roles[0].role
                                                                : "server";
     const char *bytes = report_trace_json(request->trace, servers, session->arena);
-    file_write(parsed_value(parsed, "trace"), bytes, strlen(bytes), session->arena, session->diags);
+    const char *file = parsed_value(parsed, "trace");
+    if (file_write(file, bytes, strlen(bytes), session->arena, session->diags)) outputs_tell(file, session);
 }
 
 static enum run_privacy privacy_of(const struct parsed *parsed, struct audience audience)
@@ -215,7 +216,7 @@ static bool make_live(struct run_request *request, bool draws, struct run_made *
 
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
                            size_t architecture_count, bool simulates, struct audience audience,
-                           struct session *session, const struct run **seen)
+                           struct session *session, struct loaded *loaded)
 {
     struct run_request request = {.simulates = simulates && !parsed_flag(parsed, "no-simulate"),
                                   .privacy = privacy_of(parsed, audience)};
@@ -227,13 +228,17 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
         return NULL;
     request.compare.in_depth = text_equal(parsed->command->name, "simulate") ||
                                text_equal(parsed->command->name, "report");
+    request.compare.keeps_demand = text_equal(parsed->command->name, "explain");
     request.books = policy_books(parsed, request.policy, session);
     struct run_made made;
     if (request.books == NULL || !make_live(&request, is_drawn(parsed, audience), &made, session))
         return NULL;
     write_trace(parsed, &request.compare, made.run, session);
-    *seen = made.listed == NULL ? NULL : made.run;
-    return made.listed == NULL ? made.run : made.listed;
+    *loaded = (struct loaded){.run = made.listed == NULL ? made.run : made.listed,
+                              .seen = made.listed == NULL ? NULL : made.run,
+                              .params = request.compare.params,
+                              .outcomes = made.outcomes};
+    return loaded->run;
 }
 
 /* Check --require-converged. The output is written by then, and says more. */
@@ -271,11 +276,12 @@ enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_t
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
     if (!outputs_check(parsed, FORMATS_OF_RUN, session)) return EXIT_USAGE;
     const struct audience audience = outputs_audience(parsed, FORMATS_OF_RUN, NULL, session);
-    const struct run *seen,
-        *run = load_run(parsed, parsed->arguments[0], ids, id_count, simulates, audience, session, &seen);
+    struct loaded loaded;
+    const struct run *run = load_run(parsed, parsed->arguments[0], ids, id_count, simulates, audience,
+                                     session, &loaded);
     if (run == NULL) return session->diags->exit_code;
     outputs_write(parsed, FORMATS_OF_RUN, NULL,
-                  (struct rendering){.subject = run, .seen = seen, .run_text = render_text}, session);
+                  (struct rendering){.subject = run, .seen = loaded.seen, .run_text = render_text}, session);
     if (run->verdict.cheapest[0] == '\0')
         diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0},
                   "no architecture can carry workload '%s'; the output says why",

@@ -48,6 +48,8 @@
         "only this architecture of the workload, or this preset though it doesn't list it; may be repeated")
 
 struct compare_request;
+struct outcome;
+struct params;
 
 /* The number of --threads, or one for each processor; false with diagnostics. */
 bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads);
@@ -62,12 +64,18 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
                   size_t architecture_count, enum terraform_side side, struct session *session,
                   struct compare_request *request);
 
-/* The run of the workload at path under the parsed options, as its audience may see it; NULL with
- * diagnostics. In *seen the run with private prices, if only a part of the audience may see them; else NULL.
- */
+/* What was made of a workload. */
+struct loaded {
+    const struct run *run;  /* as its audience may see it */
+    const struct run *seen; /* with private prices, if only a part of the audience may see them; else NULL */
+    const struct params *params;
+    const struct outcome *outcomes; /* of the run's architectures */
+};
+
+/* Make the run of the workload at path under the parsed options; NULL with diagnostics, else loaded->run. */
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
                            size_t architecture_count, bool simulates, struct audience audience,
-                           struct session *session, const struct run **seen);
+                           struct session *session, struct loaded *loaded);
 
 /* Row of an option table for verbs that simulate. */
 #define SIMULATE_OPTIONS                                                                                  \

@@ -163,6 +163,12 @@ struct audience outputs_audience(const struct parsed *parsed, const struct forma
     return audience;
 }
 
+void outputs_tell(const char *file, struct session *session)
+{
+    if (session->err_is_terminal)
+        fprintf(session->err, "wrote %s\n", text_quote(session->arena, file, QUOTED_COLUMNS_MAX));
+}
+
 static void write_file(const struct parsed *parsed, const struct format *format, struct rendering rendering,
                        const char *file, struct session *session)
 {
@@ -172,7 +178,8 @@ static void write_file(const struct parsed *parsed, const struct format *format,
     struct arena_mark mark = arena_mark(session->arena);
     size_t mistakes = session->diags->count, length;
     const char *bytes = format->write(&rendering, &length);
-    if (bytes != NULL) file_write(file, bytes, length, session->arena, session->diags);
+    if (bytes != NULL && file_write(file, bytes, length, session->arena, session->diags))
+        outputs_tell(file, session);
     if (session->diags->count == mistakes) /* else the arena holds a diagnostic's message */
         arena_rewind(session->arena, mark);
 }

@@ -41,6 +41,9 @@ struct audience {
 struct audience outputs_audience(const struct parsed *parsed, const struct format *formats,
                                  const char *unsaid, struct session *session);
 
+/* Say on a terminal, beside the results, that a file was written. */
+void outputs_tell(const char *file, struct session *session);
+
 /* Write a result to all outputs of the options. The caller sets the rendering's subject and run; unsaid
  * names the default format of standard output, NULL for the first. */
 void outputs_write(const struct parsed *parsed, const struct format *formats, const char *unsaid,

@@ -99,8 +99,11 @@ static const struct run *run_of(const struct parsed *parsed, struct session *ses
         return input_read_run(file, bytes, length, session);
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
-    return load_run(parsed, file, ids, id_count, true,
-                    outputs_audience(parsed, FORMATS_OF_RUN, "html", session), session, seen);
+    struct loaded loaded = {.run = NULL};
+    load_run(parsed, file, ids, id_count, true, outputs_audience(parsed, FORMATS_OF_RUN, "html", session),
+             session, &loaded);
+    *seen = loaded.seen;
+    return loaded.run;
 }
 
 static const struct option OPTIONS[] = {
@@ -132,25 +135,24 @@ static const struct option *output_option(void)
     return option;
 }
 
-/* A page is of no use on a terminal: with neither -o nor --format it becomes a file. Its name, or NULL. */
-static const char *give_file(struct parsed *parsed, struct session *session)
+/* A page is of no use on a terminal: with neither -o nor --format it becomes a file. */
+static void give_file(struct parsed *parsed, struct session *session)
 {
     if (!session->out_is_terminal || parsed_value(parsed, "output") != NULL ||
         parsed_value(parsed, "format") != NULL)
-        return NULL;
+        return;
     const char *file = page_name(parsed->arguments[0], session->arena);
     struct given *given = arena_new_of(session->arena, struct given, parsed->given_count + 1);
     if (parsed->given_count > 0) memcpy(given, parsed->given, parsed->given_count * sizeof *given);
     given[parsed->given_count++] = (struct given){output_option(), file};
     parsed->given = given;
-    return file;
 }
 
 static enum exit_code report_run(const struct parsed *typed, struct session *session)
 {
     struct parsed whole = *typed, *parsed = &whole;
     struct cover cover = {0};
-    const char *file = give_file(parsed, session);
+    give_file(parsed, session);
     if (!read_cover(parsed, session, &cover) || !outputs_check(parsed, FORMATS_OF_RUN, session))
         return session->diags->exit_code;
     const struct run *seen, *run = run_of(parsed, session, &seen);
@@ -159,7 +161,6 @@ static enum exit_code report_run(const struct parsed *typed, struct session *ses
             parsed, FORMATS_OF_RUN, "html",
             (struct rendering){.subject = run, .seen = seen, .run_text = report_text, .cover = &cover},
             session);
-    if (file != NULL && session->diags->count == 0) fprintf(session->err, "wrote %s\n", file);
     return session->diags->exit_code;
 }
 

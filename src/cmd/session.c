@@ -109,6 +109,7 @@ bool session_open(struct session *session, const struct parsed *parsed)
 {
     session->err = stderr;
     session->out_is_terminal = isatty(STDOUT_FILENO);
+    session->err_is_terminal = isatty(STDERR_FILENO);
     session->out_is_seen = session->out_is_terminal && !is_logged();
     session->colour = wants_colour(parsed, STDOUT_FILENO);
     session->err_colour = wants_colour(parsed, STDERR_FILENO);

@@ -136,6 +136,35 @@ static int row_leading_to(const struct param_row *rows, size_t count, const char
     return NO_ROW;
 }
 
+/* The path of a topic group's parameter that rest is the name of, or nearer to than to the root's: of the
+ * only group, or of all. NULL for none. */
+static const char *topic_path(struct finder *finder, const char *rest, const char *of_root)
+{
+    const struct params *params = finder->params;
+    const char *candidates[TOPIC__COUNT + 1];
+    size_t count = 0;
+    if (of_root != NULL) candidates[count++] = of_root; /* the first of equals */
+    for (int row = 0; row < TOPIC__COUNT; row++) candidates[count++] = TOPIC_ROWS[row].path;
+    const char *meant = text_nearest(rest, candidates, count);
+    if (meant == NULL || meant == of_root || params->topic_count == 0) return NULL;
+    struct arena *arena = finder->diags->arena;
+    const char *group = params->topic_count > 1 ? "*" : path_quote(arena, params->topics[0].name);
+    return text_format(arena, "topics.%s.%s", text_quote(arena, group, QUOTE_COLUMNS), meant);
+}
+
+/* The same of the first architecture that has rest as an option. */
+static const char *option_path(struct finder *finder, const char *rest)
+{
+    for (size_t i = 0; i < finder->params->scenario_count; i++) {
+        size_t count;
+        const struct param_row *rows = scope_rows(finder->params, SCOPE_SCENARIO, i, &count);
+        if (row_find(rows, count, rest) != NO_ROW)
+            return text_format(finder->diags->arena, "architectures.%s.%s", finder->params->scenarios[i].id,
+                               rest);
+    }
+    return NULL;
+}
+
 /* Diagnose that rest is no path of the rows. */
 static bool fail_row(struct finder *finder, const struct param_row *rows, size_t count, const char *rest)
 {
@@ -145,6 +174,11 @@ static bool fail_row(struct finder *finder, const struct param_row *rows, size_t
     const char *meant = text_nearest(rest, candidates, count);
     struct arena *arena = finder->diags->arena;
     size_t before = strlen(finder->path) - strlen(rest);
+    const char *below = rows == ROOT_ROWS ? option_path(finder, rest) : NULL;
+    if (rows == ROOT_ROWS && below == NULL) below = topic_path(finder, rest, meant);
+    if (below != NULL)
+        return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place,
+                         "no parameter has the path '%s', did you mean '%s'?", shown_path(finder), below);
     if (meant != NULL)
         return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place,
                          "no parameter has the path '%s', did you mean '%s%s'?", shown_path(finder),

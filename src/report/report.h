@@ -44,8 +44,17 @@ char *report_plan(const struct run *run, struct text_style style, struct arena *
 /* The simulation of each architecture in depth: `warpcost simulate`. */
 char *report_simulate(const struct run *run, struct text_style style, struct arena *arena);
 
+struct outcome;
+
+/* A run with what it was made of, where that is at hand. */
+struct explained {
+    const struct run *run;
+    const struct params *params;    /* NULL: not at hand */
+    const struct outcome *outcomes; /* of the run's architectures */
+};
+
 /* One line id in depth: `warpcost explain`. architecture may be NULL for all. NULL when no line matches. */
-char *report_explain(const struct run *run, const char *line, const char *architecture,
+char *report_explain(const struct explained *explained, const char *line, const char *architecture,
                      struct text_style style, struct arena *arena);
 
 /* The comparison for a wiki or a pull request (GitHub Flavored Markdown), below its title, author and notes;

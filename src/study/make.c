@@ -54,7 +54,7 @@ bool run_make(struct run_request *request, struct run_made *made, struct arena *
 {
     *made = (struct run_made){.run = NULL};
     if (!apply_policy(request, arena, diags)) return false;
-    request->compare.keeps_demand = request->simulates;
+    request->compare.keeps_demand |= request->simulates;
     struct comparison comparison;
     if (!compare_outcomes(&request->compare, &comparison, arena, diags)) return false;
     bool good;

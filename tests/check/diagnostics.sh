@@ -9,7 +9,7 @@ w=$WARPCOST
 
 # slug | part of standard error | arguments
 cat >"$scratch/provoked" <<END
-usage|no command is given|
+usage|no command is given|--color=never
 file-unreadable|nowhere.yaml: can|compare nowhere.yaml
 file-unwritable|nowhere/x.txt: can|compare --no-simulate $small -o $scratch/nowhere/x.txt
 unknown-path|--set zone=2: no parameter has the path 'zone'|compare $small --set zone=2

@@ -11,7 +11,9 @@ while IFS='|' read -r message arguments; do
     # shellcheck disable=SC2086
     expect "usage: warpcost $arguments" 2 '' "$message" "$w" $arguments
 done <<END
-warpcost: no command is given; 'warpcost help' shows the commands|
+warpcost: no command is given; 'warpcost help' shows the commands|--color=never
+LINE is missing before 'w.yaml'; usage: warpcost explain LINE WORKLOAD|explain w.yaml
+LINE is missing before 'w.yml'; usage: warpcost explain LINE WORKLOAD|explain w.yml --set x=1
 unknown command 'comapre', did you mean 'compare'?|comapre $small
 unknown command 'price', did you mean 'prices'?|price list
 unknown command 'prices lst', did you mean 'prices list'?|prices lst
@@ -53,6 +55,27 @@ verdict 'usage: the second mistake too' $? "$(cat "$scratch/err")"
 expect 'usage: control characters are not echoed' 2 '' 'x1B[31m' "$w" "$(printf 'a\033[31mb')"
 
 # What is right.
+expect 'nothing: an overview, and 2' 2 'compare, report, simulate, plan, explain, render' '' "$w"
+[ "$("$w" | wc -l)" -le 24 ] && "$w" help --format=names | while read -r name; do "$w" | grep -qw -e "$name" -e "${name#* }" || exit 1; done
+verdict 'it fits a screen and names every command' $? "$("$w")"
+expect 'a command for the version' 0 'warpcost 0.1.0' '' "$w" version
+"$w" --version >"$scratch/out" && "$w" version | cmp -s - "$scratch/out"
+verdict 'it prints what --version does' $?
+# The rest of a path is enough to say which was meant: of the only topic group, of all, or of an architecture.
+cat >"$scratch/two.yaml" <<'YAML'
+region: us-east-1
+topics: [{name: a.b, produce: {rate: 1 MB/s, record_size: 1 KiB}, retention: 1d}, {name: c, produce: {rate: 1 MB/s, record_size: 1 KiB}, retention: 1d}]
+architectures: [warpstream, kafka-tuned]
+YAML
+sed 's/, {name: c[^]]*//' "$scratch/two.yaml" >"$scratch/one.yaml"
+meant() { expect "--set $2: $3" 3 '' "no parameter has the path '${2%%=*}', did you mean '$3'?" "$w" compare --no-simulate "$scratch/$1.yaml" --set "$2"; }
+meant one produce.rate=3MB/s 'topics."a.b".produce.rate'
+meant two produce.rate=3MB/s 'topics.*.produce.rate'
+meant one retentoin=3d 'topics."a.b".retention'
+meant two partition=30 'topics.*.partitions'
+meant one zone=2 zones
+meant one free_space=30% architectures.kafka-tuned.free_space
+meant two compaction_rewrites=3 architectures.warpstream.compaction_rewrites
 expect 'words after -- are arguments' 5 '' '--odd.yaml' "$w" compare --no-simulate -- --odd.yaml
 expect 'value as next word' 0 '*' '' "$w" compare --no-simulate "$small" --format text
 expect 'common options before the command' 0 '*' '' "$w" --columns 120 compare --no-simulate "$small"

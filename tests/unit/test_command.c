@@ -125,7 +125,7 @@ static const struct {
     const char *line, *message;
     size_t mistakes;
 } BAD[] = {
-    {"x", "no command is given; 'warpcost help' shows the commands", 1},
+    {"x --today=2026-07-20", "no command is given; 'warpcost help' shows the commands", 1},
     {"x brwe oolong", "unknown command 'brwe', did you mean 'brew'? 'warpcost help' shows the commands", 1},
     {"x pot", "'warpcost pot' needs one of fill or rinse; 'warpcost help' shows the commands", 1},
     {"x pot fil", "unknown command 'pot fil', did you mean 'pot fill'? 'warpcost help' shows the commands",
@@ -198,8 +198,8 @@ static void test_no_words_at_all(void **state)
     struct parsed parsed;
     char *argv[] = {NULL};
     diags_init(&diags, arena);
-    assert_false(command_parse(0, argv, arena, &parsed, &diags)); /* execve allows it */
-    assert_int_equal(diags.count, 1);
+    assert_true(command_parse(0, argv, arena, &parsed, &diags)); /* execve allows it */
+    assert_true(diags.count == 0 && parsed.command == NULL);
     arena_free(arena);
 }
 

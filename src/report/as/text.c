@@ -91,11 +91,11 @@ char *report_simulate(const struct run *run, struct text_style style, struct are
     return as_page(&doc, style);
 }
 
-char *report_explain(const struct run *run, const char *line, const char *architecture,
+char *report_explain(const struct explained *explained, const char *line, const char *architecture,
                      struct text_style style, struct arena *arena)
 {
     struct doc doc = doc_new(DOC_TEXT, arena);
-    return say_explanation(&doc, run, line, architecture) ? as_page(&doc, style) : NULL;
+    return say_explanation(&doc, explained, line, architecture) ? as_page(&doc, style) : NULL;
 }
 
 char *diff_text(const struct diff *diff, struct text_style style, struct arena *arena)

@@ -79,9 +79,7 @@ static void say_quantity(struct doc *doc, const struct run_line *line)
     for (size_t i = 0; i < line->kind->factor_count; i++) product *= line->factors[i];
     bool converts = line->kind->factor_count > 0 && line->quantity_per_year > 0 &&
                     fabs(product / line->quantity_per_year - 1) > 1e-9;
-    if (converts)
-        doc_addf(doc, DOC_PARAGRAPH, 2, "%s %s", quantity_text(doc->arena, product),
-                 divisor_text(doc->arena, product / line->quantity_per_year));
+    if (converts) doc_add(doc, DOC_PARAGRAPH, 2, divisor_text(doc->arena, product / line->quantity_per_year));
     doc_addf(doc, DOC_PARAGRAPH, 2, "= %s %s per year, %s per month",
              quantity_text(doc->arena, line->quantity_per_year), line->kind->unit,
              quantity_text(doc->arena, line->quantity_per_year / MONTHS_PER_YEAR));
@@ -233,15 +231,19 @@ static bool matches(const char *id, const char *line)
     return strncmp(id, line, length) == 0 && (id[length] == '\0' || id[length] == '.');
 }
 
-static size_t explain_architecture(struct doc *doc, const struct run *run, size_t column,
+static size_t explain_architecture(struct doc *doc, const struct explained *explained, size_t column,
                                    const struct pivot *pivot, const char *line)
 {
+    const struct run *run = explained->run;
     const struct run_architecture *architecture = &run->architectures[column];
     size_t matched = 0;
     double sum = 0;
     for (size_t i = 0; i < pivot->row_count; i++) {
         if (!pivot->rows[i].cells[column].applies || !matches(pivot->rows[i].id, line)) continue;
-        sum += explain_id(doc, architecture, pivot->rows[i].id, run->is_redacted);
+        double usd = explain_id(doc, architecture, pivot->rows[i].id, run->is_redacted);
+        if (explained->params != NULL && text_equal(pivot->rows[i].id, "storage.block"))
+            say_space(doc, explained, column, usd);
+        sum += usd;
         matched++;
     }
     if (matched > 0 && text_starts_with(line, "requests")) say_clients(doc, run, architecture);
@@ -257,13 +259,15 @@ static size_t explain_architecture(struct doc *doc, const struct run *run, size_
     return matched;
 }
 
-bool say_explanation(struct doc *doc, const struct run *run, const char *line, const char *architecture)
+bool say_explanation(struct doc *doc, const struct explained *explained, const char *line,
+                     const char *architecture)
 {
+    const struct run *run = explained->run;
     struct pivot pivot = pivot_make(run, doc->arena);
     size_t matched = 0;
     for (size_t i = 0; i < run->architecture_count; i++)
         if (architecture == NULL || text_equal(run->architectures[i].id, architecture))
-            matched += explain_architecture(doc, run, i, &pivot, line);
+            matched += explain_architecture(doc, explained, i, &pivot, line);
     if (report_privacy(run) != NULL) {
         doc_add(doc, DOC_GAP, 0, NULL);
         say_sum(doc, report_privacy(run));

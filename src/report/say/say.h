@@ -40,7 +40,10 @@ void say_markdown(struct doc *doc, const struct run *run, const struct cover *co
 say_section say_plan;
 say_section say_simulation;
 /* One line id in depth. architecture may be NULL for all. False when no line matches. */
-bool say_explanation(struct doc *doc, const struct run *run, const char *line, const char *architecture);
+struct explained;
+bool say_explanation(struct doc *doc, const struct explained *explained, const char *line,
+                     const char *architecture);
+void say_space(struct doc *doc, const struct explained *explained, size_t architecture, double usd_per_year);
 
 /* ---- words that sections share ---- */
 
