@@ -341,8 +341,10 @@ char *text_ms_range(struct arena *arena, double low_ms, double high_ms, const ch
     const double ends[] = {low_ms / (in_seconds ? ms_per_s : 1), high_ms / (in_seconds ? ms_per_s : 1)};
     int decimals[2];
     for (int i = 0; i < 2; i++) decimals[i] = ends[i] < 0.995 ? 2 : ends[i] < 9.95 ? 1 : 0;
-    return text_format(arena, "%.*f%s%.*f %s", decimals[0], ends[0], between, decimals[1], ends[1],
-                       in_seconds ? "s" : "ms");
+    const char *low = text_format(arena, "%.*f", decimals[0], ends[0]),
+               *high = text_format(arena, "%.*f", decimals[1], ends[1]);
+    return text_format(arena, "%s%s%s %s", low, text_equal(low, high) ? "" : between,
+                       text_equal(low, high) ? "" : high, in_seconds ? "s" : "ms");
 }
 
 char *text_ms(struct arena *arena, double ms)

@@ -83,5 +83,6 @@ char *text_short(struct arena *arena, double value);
  * finite. */
 char *text_ms(struct arena *arena, double ms);
 
-/* Both ends in one unit, with two significant digits: "0.39 to 0.66 s". between: " to ", or "-". */
+/* Both ends in one unit, with two significant digits: "0.39 to 0.66 s"; equal ends once. between: " to ", or
+ * "-". */
 char *text_ms_range(struct arena *arena, double low_ms, double high_ms, const char *between);

@@ -203,6 +203,7 @@ void outputs_write(const struct parsed *parsed, const struct format *formats, co
     rendering.arena = session->arena;
     rendering.diags = session->diags;
     rendering.created_s = session->created_s;
+    rendering.date = session->today;
     rendering.style.parts = parts_of(parsed);
     for (size_t i = 0; i < count; i++)
         if (text_equal(files[i], "-"))

@@ -8,6 +8,7 @@
 /* Each may be NULL. */
 struct cover {
     const char *title, *author;
+    const char *date;      /* of the report, "2026-07-20" */
     const char *notes;     /* Markdown, see report/notes.h */
     const char *logo_type; /* "image/png" or "image/jpeg" */
     const char *logo_bytes;

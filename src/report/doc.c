@@ -111,8 +111,16 @@ struct doc_cell *doc_row_of(struct doc_table *table, enum doc_row_kind kind)
 {
     arena_grow(table->arena, table->rows, table->row_count, table->row_capacity, 16);
     struct doc_row *row = &table->rows[table->row_count++];
-    *row = (struct doc_row){kind, arena_new_of(table->arena, struct doc_cell, table->field_count)};
+    *row = (struct doc_row){.kind = kind,
+                            .cells = arena_new_of(table->arena, struct doc_cell, table->field_count)};
     return row->cells;
+}
+
+void doc_row_bar(struct doc_table *table, const struct doc_series *bar, double max)
+{
+    assert(table->row_count > 0);
+    table->rows[table->row_count - 1].bar = bar;
+    table->rows[table->row_count - 1].bar_max = max;
 }
 
 struct doc_cell *doc_row(struct doc_table *table) { return doc_row_of(table, DOC_BODY); }

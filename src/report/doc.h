@@ -110,11 +110,14 @@ struct doc_cell {
     double value;
 };
 
-enum doc_row_kind { DOC_BODY, DOC_RULE, DOC_TOTAL };
+enum doc_row_kind { DOC_BODY, DOC_RULE, DOC_TOTAL, DOC_GROUP /* a heading across, of a page */ };
 
+struct doc_series;
 struct doc_row {
     enum doc_row_kind kind;
-    struct doc_cell *cells; /* by field */
+    struct doc_cell *cells;       /* by field */
+    const struct doc_series *bar; /* on a page, below the row, its points of bar_max; NULL: none */
+    double bar_max;
 };
 
 struct doc_table {
@@ -124,6 +127,7 @@ struct doc_table {
     size_t label_count;  /* columns that label a row: 1 */
     size_t best;         /* the best column, 0 for none */
     bool is_indented;    /* below a heading of text */
+    bool is_summary;     /* on a page: fits the narrowest screen, with less than all columns */
     size_t side_by_side; /* on a page, at most so many columns beside the label, the others below; 0: all */
     size_t field_count, column_count, column_capacity, row_count, row_capacity;
     struct doc_column *columns; /* the medium's, in order */
@@ -136,12 +140,14 @@ struct doc_table {
 
 /* Charts: their data without positions. */
 enum doc_chart_kind {
+    DOC_KEYS,   /* the legend of stacks alone */
     DOC_STACKS, /* a bar of dollars for each series, of its points: y, label, style */
     DOC_STEPS,  /* a bar for each series, from x to y: steps from the first to the last */
     DOC_CURVES, /* shares of records (y) against a logarithmic time (x) */
-    DOC_DOTS,  /* the marks of each series: dollars (y) against a logarithmic time (x, within low and high) */
-    DOC_LINES, /* dollars (y) after so many months (x) */
-    DOC_BARS,  /* utilisation: y of the first point */
+    DOC_DOTS,   /* the marks of each series: dollars (y, from y_min) against a logarithmic time (x, within low
+                   and high) */
+    DOC_LINES,  /* dollars (y) after so many months (x) */
+    DOC_BARS,   /* utilisation: y of the first point */
     DOC_HISTOGRAM, /* in text: shares (y of the points of one series) and their labels */
     DOC_FLOW,      /* flows of bytes: a series for each enum doc_flow, with x GB, y of them across zones */
 };
@@ -177,10 +183,10 @@ struct doc_chart {
     const char *caption; /* NULL: the page has one */
     const char *says;    /* for those who can't see it */
     const char *x_title, *y_title, *note;
-    double x_min, x_max, y_max, objective; /* of x; NAN without one */
+    double x_min, x_max, y_min, y_max, objective; /* of x; NAN without one */
     size_t count, key_count;
     struct doc_series *series;
-    struct doc_point *keys; /* of DOC_STACKS: labels and styles of the legend */
+    struct doc_point *keys; /* of DOC_STACKS and DOC_KEYS: labels and styles of the legend */
 };
 
 enum doc_block_kind {
@@ -255,6 +261,9 @@ void doc_column(struct doc_table *table, struct doc_column column);
 /* Append a row of empty cells, by field. Columns come before rows. */
 struct doc_cell *doc_row(struct doc_table *table);
 struct doc_cell *doc_row_of(struct doc_table *table, enum doc_row_kind kind);
+
+/* Give the last row a bar. */
+void doc_row_bar(struct doc_table *table, const struct doc_series *bar, double max);
 
 /* Add a chart with room for so many series; count is 0. */
 struct doc_chart *doc_chart(struct doc *doc, enum doc_chart_kind kind, size_t series_max);

@@ -34,7 +34,10 @@ static char *run_as_markdown(const struct rendering *rendering, size_t *length)
 
 static char *run_as_html(const struct rendering *rendering, size_t *length)
 {
-    return with_length(html_report(rendering->subject, rendering->cover, rendering->arena), length);
+    const struct cover none = {0};
+    struct cover cover = rendering->cover == NULL ? none : *rendering->cover;
+    cover.date = rendering->date;
+    return with_length(html_report(rendering->subject, &cover, rendering->arena), length);
 }
 
 static char *run_as_xlsx(const struct rendering *rendering, size_t *length)

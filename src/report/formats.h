@@ -16,6 +16,7 @@ struct rendering {
     struct diags *diags;
     struct text_style style;
     int64_t created_s;         /* creation time, for files that hold one */
+    const char *date;          /* "2026-07-20", borne by a page; NULL: none */
     run_text *run_text;        /* of a run: as text */
     const struct cover *cover; /* for a report of a run; NULL: none */
 };

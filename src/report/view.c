@@ -87,6 +87,39 @@ const size_t *view_order(const struct run *run, struct arena *arena)
     return order;
 }
 
+enum view_standing view_standing(const struct run *run, const struct run_architecture *architecture)
+{
+    const struct run_verdict *verdict = &run->verdict;
+    if (!architecture->feasible) return VIEW_CANNOT;
+    if (!view_heeds_objectives(run)) return VIEW_MEETS;
+    return view_contender(verdict->misses, verdict->miss_count, architecture) != NULL         ? VIEW_MISSES
+           : view_contender(verdict->unjudged, verdict->unjudged_count, architecture) != NULL ? VIEW_UNJUDGED
+                                                                                              : VIEW_MEETS;
+}
+
+const size_t *view_sort(const struct run *run, struct arena *arena)
+{
+    const size_t *by_total = view_order(run, arena);
+    size_t *order = arena_new_of(arena, size_t, run->architecture_count), count = 0;
+    for (enum view_standing standing = 0; standing < VIEW_STANDING__COUNT; standing++)
+        for (size_t i = 0; i < run->architecture_count; i++)
+            if (view_standing(run, &run->architectures[by_total[i]]) == standing)
+                order[count++] = by_total[i];
+    return order;
+}
+
+const struct run *view_sorted(const struct run *run, struct arena *arena)
+{
+    const size_t *order = view_sort(run, arena);
+    struct run *sorted = arena_new_of(arena, struct run, 1);
+    struct run_architecture *architectures = arena_new_of(arena, struct run_architecture,
+                                                          run->architecture_count);
+    for (size_t i = 0; i < run->architecture_count; i++) architectures[i] = run->architectures[order[i]];
+    *sorted = *run;
+    sorted->architectures = architectures;
+    return sorted;
+}
+
 const struct run_architecture *view_find(const struct run *run, const char *id)
 {
     for (size_t i = 0; i < run->architecture_count; i++)

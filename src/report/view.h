@@ -37,6 +37,16 @@ struct view {
  * them, and last those without a cost. */
 const size_t *view_order(const struct run *run, struct arena *arena);
 
+/* The standing of an architecture towards the recommendation, best first. */
+enum view_standing { VIEW_MEETS, VIEW_MISSES, VIEW_UNJUDGED, VIEW_CANNOT, VIEW_STANDING__COUNT };
+enum view_standing view_standing(const struct run *run, const struct run_architecture *architecture);
+
+/* The numbers of the architectures by standing, each standing by total. */
+const size_t *view_sort(const struct run *run, struct arena *arena);
+
+/* The run with its architectures in that order. */
+const struct run *view_sorted(const struct run *run, struct arena *arena);
+
 struct view view_make(const struct run *run, struct arena *arena);
 
 /* An architecture's name, clean and short. */

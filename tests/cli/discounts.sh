@@ -306,7 +306,7 @@ for row in csv.DictReader(open("file.focus.csv")):
     assert row["BilledCost"] == row["ContractedCost"] == row["ContractedUnitPrice"] == row["EffectiveCost"] == "" and float(row["ListCost"]) > 0
     assert "redacted" in row["x_Note"]
 page = re.sub(r"\s+", " ", open("file.html").read())
-table = re.search(r'aria-label="List, contracted and effective.*?</table>', page).group(0)
+table = re.search(r'aria-label="Price levels and who is paid.*?</table>', page).group(0)
 heads, rows = re.findall(r"<th scope=.col.>(.*?)</th>", table), re.findall(r"<tr><th scope=.row.>.*?</tr>", table)
 assert "effective" not in heads and "list, with commitments" in heads, heads
 assert len(rows) == 3 and all(re.findall(r"<td[^>]*>(.*?)</td>", row)[heads.index("contracted") - 1] == "redacted" for row in rows), rows

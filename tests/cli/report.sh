@@ -71,18 +71,22 @@ page.close()
 assert not page.stack and page.targets <= page.ids, page.targets - page.ids
 run = json.load(open(sys.argv[2], encoding="utf-8"))
 number = lambda text: float(text.replace(",", "").replace("\u2013", "0"))
-for row, architecture in zip(page.tables["Annual cost by component"][1:], run["architectures"]):
+by_name = {architecture["name"]: architecture for architecture in run["architectures"]}
+costs = [row for row in page.tables["Annual cost by component"][1:]]
+totals = [by_name[row[0]]["usd_per_year"] for row in costs]
+assert len(costs) == len(by_name) and totals == sorted(totals), totals
+for row in costs:
+    architecture = by_name[row[0]]
     sums = {}
     for line in architecture["lines"]:
         sums[line["component"]] = sums.get(line["component"], 0) + line["usd_per_year"]
     heads = [head.replace(" ", "_") for head in page.tables["Annual cost by component"][0][1:-1]]
-    assert row[0] == architecture["name"], row
     for head, cell in zip(heads, row[1:-1]):
         assert abs(number(cell) - sums.get(head, 0)) < len(architecture["lines"]), (head, cell)
     assert sum(map(number, row[1:-1])) == number(row[-1]) == round(architecture["usd_per_year"])
-gigabytes = {flow["path"]: flow["gb_per_year"] for flow in run["architectures"][0]["flows"]}
 units = page.tables["Unit costs: the whole annual cost for each unit"][1]
-usd = run["architectures"][0]["usd_per_year"]
+gigabytes = {flow["path"]: flow["gb_per_year"] for flow in by_name[units[0]]["flows"]}
+usd = by_name[units[0]]["usd_per_year"]
 kept = 37 * 2**20 * 3 * 86400 / 2**30
 for cell, amount in zip(units[1:], (gigabytes["produce"], gigabytes["consume"], kept * 12)):
     assert abs(float(cell.strip("$")) / (usd / amount) - 1) < 0.006, (cell, usd / amount)

@@ -6,6 +6,7 @@ import { basename, resolve, join } from 'node:path';
 import { tmpdir } from 'node:os';
 
 const A4_TEXT_PX = 688; // 210 mm less the margins of the style sheet
+const A4_HEIGHT_PX = 994; // 297 mm less the margins
 const VIEWS = [
   ...[390, 1280, 1920].flatMap(width => ['light', 'dark'].map(scheme => ({ width, scheme, media: 'screen' }))),
   { width: A4_TEXT_PX, scheme: 'light', media: 'print' },
@@ -14,8 +15,9 @@ const VIEWS = [
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 // Runs inside the page.
-function look() {
+function look(opens) {
   const complaints = [];
+  if (opens) for (const fold of document.querySelectorAll('details')) fold.open = true;
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > width) complaints.push(`the page is ${document.documentElement.scrollWidth} px wide`);
 
@@ -94,7 +96,32 @@ function look() {
   return { count: texts.length, complaints: [...new Set(complaints)] };
 }
 
-const browser = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'pages-')), { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+// Runs inside the page: what the first screen's table shows without scrolling sideways.
+function seeSummary() {
+  const table = document.querySelector('.summary table'), width = document.documentElement.clientWidth;
+  if (!table) return document.body.innerText.includes('per year') ? ['there is no table of the options'] : [];
+  return [...table.querySelectorAll('tbody tr:not(.bar):not(.group)')].flatMap(row => [...row.cells].slice(0, 5)).filter(cell => cell.checkVisibility())
+    .map(cell => cell.getBoundingClientRect()).some(box => box.right > width + 1 || box.left < 0) ? ['a cell is out of view'] : [];
+}
+
+// Folds work without scripts: a click on a summary opens its section, and another closes it; a link into a closed section would open it.
+async function fold(page) {
+  const complaints = [], summary = page.locator('#sections > details:not([open]) > summary').first(), section = summary.locator('..');
+  await summary.click();
+  if (!await page.locator('#sections > details[open]').count()) complaints.push('a click opens no section');
+  if (await page.locator('#sections > details > div').evaluateAll(all => all.filter(div => div.checkVisibility()).length) === 0) complaints.push('an open section shows nothing');
+  return complaints;
+}
+
+// The most pages of paper.
+const PAGES_MAX = { seed: 6, fourteen: 10 };
+function pagesOf(pdf) {
+  const text = pdf.toString('latin1');
+  return [...text.matchAll(/\/Type\s*\/Page\b(?!s)/g)].length;
+}
+
+const launch = options => chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'pages-')), { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, ...options });
+const browser = await launch({}), quiet = await launch({ javaScriptEnabled: false }); // as a mail program, which runs no scripts
 const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 let failures = 0;
 const verdict = (name, complaints) => {
@@ -116,9 +143,16 @@ for (const file of process.argv.slice(2)) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ media, colorScheme: scheme });
     await page.goto(`file://${resolve(file)}`);
-    const { count, complaints } = await page.evaluate(look);
-    if (count < 100) complaints.push(`only ${count} texts were found`);
-    verdict(`${name}, ${width} px, ${scheme}, ${media}: ${count} texts stand clear, uncut and in contrast`, [...said, ...complaints]);
+    for (const opens of media === 'print' ? [false] : [false, true]) {
+      const { count, complaints } = await page.evaluate(look, opens);
+      if (count < (opens ? 100 : 30)) complaints.push(`only ${count} texts were found`);
+      verdict(`${name}, ${width} px, ${scheme}, ${media}, ${opens ? 'unfolded' : 'as it opens'}: ${count} texts stand clear, uncut and in contrast`, [...said, ...complaints]);
+      if (media === 'print') {
+        const foot = await page.evaluate(() => document.querySelector('#sections').getBoundingClientRect().top + scrollY);
+        verdict(`${name}, ${scheme}: the first printed page is complete`, foot > A4_HEIGHT_PX ? [`it is ${Math.round(foot)} px high`] : []);
+      }
+      if (!opens) verdict(`${name}, ${width} px: totals and p99 are in view`, await page.evaluate(seeSummary));
+    }
     await page.screenshot({ path: `shots/${name}-${width}-${scheme}-${media}.png`, clip: { x: 0, y: 0, width, height: Math.min(6000, await page.evaluate(() => document.documentElement.scrollHeight)) }, fullPage: true });
     if (media === 'screen' && width !== 1920) {
       await page.evaluate(axe);
@@ -128,10 +162,16 @@ for (const file of process.argv.slice(2)) {
     }
     await page.close();
   }
-  const page = await browser.newPage();
-  await page.goto(`file://${resolve(file)}`);
-  for (const format of ['A4', 'Letter']) await page.pdf({ path: `shots/${name}-${format}.pdf`, format, preferCSSPageSize: false, printBackground: false });
-  await page.close();
+  const still = await quiet.newPage();
+  await still.goto(`file://${resolve(file)}`);
+  for (const format of ['A4', 'Letter']) {
+    const pages = pagesOf(await still.pdf({ path: `shots/${name}-${format}.pdf`, format, preferCSSPageSize: false, printBackground: false }));
+    const most = PAGES_MAX[name] ?? 16;
+    verdict(`${name} on ${format}: ${pages} pages, at most ${most}`, pages === 0 || pages > most ? [`${pages} pages`] : []);
+  }
+  verdict(`${name}: sections fold`, await fold(still));
+  await still.close();
 }
 await browser.close();
+await quiet.close();
 process.exit(failures > 0 ? 1 : 0);

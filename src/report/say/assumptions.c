@@ -68,19 +68,6 @@ static void say_table(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < run->assumption_count; i++) add_assumption(doc, table, run, &run->assumptions[i]);
 }
 
-void say_heaviest(struct doc *doc, const struct run *run)
-{
-    struct arena *arena = doc->arena;
-    for (size_t i = 0; i < run->assumption_count && i < SAY_HEAVIEST_MAX; i++) {
-        const struct run_assumption *one = &run->assumptions[i];
-        doc_addf(doc, DOC_ITEM, 0, "%s, %s %s: %s / %s",
-                 doc_mark(arena, DOC_SUBJECT, say_name(run, one->architecture)),
-                 doc_mark(arena, DOC_CODE, doc_name(arena, path_within(arena, one))),
-                 doc_name(arena, one->text), say_change(arena, one->less_usd),
-                 say_change(arena, one->more_usd));
-    }
-}
-
 /* ---- text ---- */
 
 /* "-$178k", "+$12.3k", "none" or infeasible. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Pictures of a year's cost: each architecture by component, and the steps from the dearest to the
- * recommended. */
+ * Pictures of a year's cost: each architecture by component, and the steps from what it is held against to
+ * the recommended. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -44,6 +44,38 @@ static void add_parts(const struct view *view, struct doc_series *series,
     }
 }
 
+const struct doc_series *say_stack(const struct view *view, size_t i)
+{
+    const struct view_architecture *architecture = &view->architectures[i];
+    struct doc_series *series = arena_new_of(view->arena, struct doc_series, 1);
+    struct text parts = text_new(view->arena);
+    *series = (struct doc_series){.name = architecture->name, .sign = i, .figures = ""};
+    series->points = arena_new_of(view->arena, struct doc_point, view->component_count);
+    add_parts(view, series, architecture);
+    for (size_t n = 0; n < series->count; n++)
+        text_addf(&parts, "%s%s %s", n == 0 ? "" : ", ", series->points[n].label,
+                  text_usd(view->arena, series->points[n].y));
+    series->hover = text_format(view->arena, "%s: %s", architecture->name, parts.bytes);
+    return series;
+}
+
+static void add_keys(struct doc_chart *chart, const struct view *view)
+{
+    chart->keys = arena_new_of(view->arena, struct doc_point, view->component_count);
+    for (size_t c = 0; c < view->component_count; c++)
+        chart->keys[chart->key_count++] =
+            (struct doc_point){.label = say_component(view->components[c]),
+                               .style = COMPONENTS[component_find(view->components[c])].style};
+}
+
+void say_bar_keys(struct doc *doc, const struct view *view)
+{
+    if (view->max_usd <= 0) return;
+    struct doc_chart *chart = doc_chart(doc, DOC_KEYS, 0);
+    chart->says = "Colours of the bars, which share one scale.";
+    add_keys(chart, view);
+}
+
 void say_cost_chart(struct doc *doc, const struct run *run)
 {
     const struct view view = view_make(run, doc->arena);
@@ -51,12 +83,8 @@ void say_cost_chart(struct doc *doc, const struct run *run)
     struct doc_chart *chart = doc_chart(doc, DOC_STACKS, view.count);
     chart->says = says_of(&view);
     chart->y_max = view.max_usd;
-    chart->keys = arena_new_of(doc->arena, struct doc_point, view.component_count);
-    for (size_t c = 0; c < view.component_count; c++)
-        chart->keys[chart->key_count++] =
-            (struct doc_point){.label = say_component(view.components[c]),
-                               .style = COMPONENTS[component_find(view.components[c])].style};
-    const size_t *order = view_order(run, doc->arena);
+    add_keys(chart, &view);
+    const size_t *order = doc_is(doc, DOC_HTML) ? view_sort(run, doc->arena) : view_order(run, doc->arena);
     for (size_t i = 0; i < view.count; i++) {
         const struct view_architecture *of = &view.architectures[order[i]];
         struct doc_series *series = doc_series(doc, chart, of->name, order[i], view.component_count);
@@ -69,7 +97,16 @@ void say_cost_chart(struct doc *doc, const struct run *run)
     }
 }
 
-/* ---- from the dearest to the recommended, or the cheapest where nothing is ---- */
+/* ---- from what runs today, or else the next cheapest, to the recommended ---- */
+
+static const struct run_architecture *start_of(const struct run *run)
+{
+    const struct run_architecture *current = view_find(run, run->verdict.current), *base = view_base(run),
+                                  *next = view_next(run);
+    return current != NULL && current != base ? current
+           : next != NULL && next != base     ? next
+                                              : view_find(run, run->verdict.dearest);
+}
 
 struct change {
     const char *component;
@@ -115,15 +152,15 @@ static void add_step(struct doc *doc, struct doc_chart *chart, const char *name,
 
 void say_bridge(struct doc *doc, const struct run *run)
 {
-    const struct run_architecture *dearest = view_find(run, run->verdict.dearest), *base = view_base(run);
-    if (dearest == NULL || base == NULL || dearest == base) return;
+    const struct run_architecture *start = start_of(run), *base = view_base(run);
+    if (start == NULL || base == NULL || start == base) return;
     const struct view view = view_make(run, doc->arena);
-    const size_t from = (size_t)(dearest - run->architectures), to = (size_t)(base - run->architectures);
+    const size_t from = (size_t)(start - run->architectures), to = (size_t)(base - run->architectures);
     struct change changes[VIEW_COMPONENTS_MAX];
     size_t count = find_changes(&view, &view.architectures[from], &view.architectures[to], changes);
     struct doc_chart *chart = doc_chart(doc, DOC_STEPS, count + 2);
     struct text says = text_new(doc->arena);
-    double usd = dearest->usd_per_year;
+    double usd = start->usd_per_year;
     add_step(doc, chart, view.architectures[from].name, from, 0, usd);
     for (size_t i = 0; i < count; usd += changes[i++].usd)
         add_step(doc, chart, say_component(changes[i].component), DOC_NO_SIGN, usd, usd + changes[i].usd);
@@ -135,4 +172,12 @@ void say_bridge(struct doc *doc, const struct run *run)
                                : ", to %s at %s.",
                   chart->series[i].name, chart->series[i].figures);
     chart->says = says.bytes;
+}
+
+void say_bridge_caption(struct doc *doc, const struct run *run)
+{
+    const struct run_architecture *start = start_of(run), *base = view_base(run);
+    if (start == NULL || base == NULL || start == base) return;
+    doc_addf(doc, DOC_HEADLINE, 0, "%s\u2019s cost against that of %s, by component.",
+             doc_mark(doc->arena, DOC_SUBJECT, base->name), doc_name(doc->arena, start->name));
 }

@@ -18,6 +18,14 @@ void say_months_usd(const struct run_architecture *architecture, double usd[SAY_
                      (month == 0 ? architecture->upfront_usd : 0);
 }
 
+/* True if any month differs from the others: without a payment at the start they are equal. */
+static bool is_uneven(const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].line_count > 0 && run->architectures[i].upfront_usd > 0) return true;
+    return false;
+}
+
 /* A column, whose months add up to its foot. */
 static void set_column(struct doc_table *table, unsigned field, const struct run_architecture *architecture)
 {
@@ -34,7 +42,7 @@ static void set_column(struct doc_table *table, unsigned field, const struct run
 void say_months(struct doc *doc, const struct run *run)
 {
     enum { SIDE_BY_SIDE = 5 }; /* the width of a sheet of paper */
-    if (view_max_usd(run) <= 0) return;
+    if (!is_uneven(run)) return;
     struct doc_table *table = doc_table_of(doc, "The first year by month", "$ in cash");
     table->side_by_side = SIDE_BY_SIDE;
     for (size_t i = 0; i < run->architecture_count; i++)
@@ -55,7 +63,7 @@ void say_cash_chart(struct doc *doc, const struct run *run)
 {
     struct arena *arena = doc->arena;
     struct text says = text_new(arena);
-    if (view_max_usd(run) <= 0) return;
+    if (!is_uneven(run)) return;
     struct doc_chart *chart = doc_chart(doc, DOC_LINES, run->architecture_count);
     chart->y_title = "$ paid since the start";
     chart->x_max = SAY_MONTHS;

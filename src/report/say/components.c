@@ -55,35 +55,60 @@ static double committed_usd(const struct run_architecture *architecture)
     return usd_per_month * MONTHS_PER_YEAR;
 }
 
-/* In a redacted run the total is at list prices too, and only commitments tell it from the list. */
+enum { AT_LIST = 1, CONTRACTED, EFFECTIVE, COMMITTED, TO_CLOUD, TO_VENDOR, CASH };
+
+static void add_owner_row(struct doc_table *table, const struct view *view, size_t i)
+{
+    const struct view_architecture *architecture = &view->architectures[i];
+    double contracted_usd = architecture->run->usd_per_year_contracted;
+    struct doc_cell *cells = say_option_row(table, view->run, i);
+    cells[AT_LIST] = doc_number(DOC_CELL_USD, architecture->run->usd_per_year_list, NULL);
+    cells[CONTRACTED] = doc_number(DOC_CELL_USD, contracted_usd,
+                                   view->run->is_redacted  ? "redacted"
+                                   : isnan(contracted_usd) ? "unknown"
+                                                           : NULL);
+    cells[EFFECTIVE] = total_cell(architecture, view->arena);
+    cells[COMMITTED] = usd_cell(committed_usd(architecture->run));
+    cells[TO_CLOUD] = doc_number(DOC_CELL_USD, (double)architecture->cloud_usd, NULL);
+    cells[TO_VENDOR] = usd_cell((double)architecture->vendor_usd);
+    cells[CASH] = usd_cell(architecture->run->upfront_usd);
+}
+
+/* True if any architecture has a bill for which the cell isn't a dash. */
+static bool is_any(const struct view *view, double (*usd)(const struct view_architecture *))
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->architectures[i].has_cost && usd(&view->architectures[i]) > 0) return true;
+    return false;
+}
+static double of_commitments(const struct view_architecture *of) { return committed_usd(of->run); }
+static double of_vendor(const struct view_architecture *of) { return (double)of->vendor_usd; }
+static double of_start(const struct view_architecture *of) { return of->run->upfront_usd; }
+
+/* Columns that tell nothing are left out. In a redacted run the total is at list prices too, and only
+ * commitments tell it from the list. */
 void say_owners(struct doc *doc, const struct run *run)
 {
-    enum { AT_LIST = 1, CONTRACTED, EFFECTIVE, COMMITTED, TO_CLOUD, TO_VENDOR, CASH };
     const struct view view = view_make(run, doc->arena);
-    if (view.max_usd <= 0) return;
-    struct doc_table *table = doc_table_of(
-        doc, "List, contracted and effective cost, and who is paid",
-        run->is_redacted
-            ? "$ per year|>list|>contracted|>list, with commitments|>of it under commitments|"
-              ">of it to the cloud|>of it to the vendor|>cash at the start"
-            : "$ per year|>list|>contracted|>effective|>of it under commitments|>of it to the cloud|"
-              ">of it to the vendor|>cash at the start");
-    for (size_t i = 0; i < view.count; i++) {
-        const struct view_architecture *architecture = &view.architectures[i];
-        if (!architecture->has_cost) continue;
-        struct doc_cell *cells = say_option_row(table, run, i);
-        cells[AT_LIST] = doc_number(DOC_CELL_USD, architecture->run->usd_per_year_list, NULL);
-        double contracted_usd = architecture->run->usd_per_year_contracted;
-        cells[CONTRACTED] = doc_number(DOC_CELL_USD, contracted_usd,
-                                       run->is_redacted        ? "redacted"
-                                       : isnan(contracted_usd) ? "unknown"
-                                                               : NULL);
-        cells[EFFECTIVE] = total_cell(architecture, doc->arena);
-        cells[COMMITTED] = usd_cell(committed_usd(architecture->run));
-        cells[TO_CLOUD] = doc_number(DOC_CELL_USD, (double)architecture->cloud_usd, NULL);
-        cells[TO_VENDOR] = usd_cell((double)architecture->vendor_usd);
-        cells[CASH] = usd_cell(architecture->run->upfront_usd);
-    }
+    const bool has_levels = run->is_redacted || !say_is_at_list(run), has_vendor = is_any(&view, of_vendor);
+    if (view.max_usd <= 0 || (!has_levels && !has_vendor)) return;
+    const struct doc_column columns[] = {{0, DOC_WORDS, "$ per year", DOC_ALL},
+                                         {AT_LIST, DOC_FIGURE, "list", has_levels ? DOC_ALL : 0},
+                                         {CONTRACTED, DOC_FIGURE, "contracted", has_levels ? DOC_ALL : 0},
+                                         {EFFECTIVE, DOC_FIGURE,
+                                          run->is_redacted ? "list, with commitments"
+                                          : has_levels     ? "effective"
+                                                           : "total",
+                                          DOC_ALL},
+                                         {COMMITTED, DOC_FIGURE, "committed",
+                                          is_any(&view, of_commitments) ? DOC_ALL : 0},
+                                         {TO_CLOUD, DOC_FIGURE, "to AWS", has_vendor ? DOC_ALL : 0},
+                                         {TO_VENDOR, DOC_FIGURE, "to vendor", has_vendor ? DOC_ALL : 0},
+                                         {CASH, DOC_FIGURE, "upfront",
+                                          is_any(&view, of_start) ? DOC_ALL : 0}};
+    struct doc_table *table = doc_table(doc, "Price levels and who is paid", columns, DOC_COUNT(columns));
+    for (size_t i = 0; i < view.count; i++)
+        if (view.architectures[i].has_cost) add_owner_row(table, &view, i);
 }
 
 static struct doc_cell flow_cell(struct arena *arena, double usd, const struct run_flow *flow)
@@ -96,7 +121,7 @@ void say_unit_costs(struct doc *doc, const struct run *run)
     enum { WRITTEN = 1, READ, KEPT };
     const double kept_gb = view_kept_gb(run);
     struct doc_table *table = doc_table_of(doc, "Unit costs: the whole annual cost for each unit",
-                                           "|>$ per GB written|>$ per GB read|>$ per GB kept for a month");
+                                           "|>$ per GB written|>$ per GB read|>$ per GB-month kept");
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *architecture = &run->architectures[i];
         double usd = architecture->usd_per_year;

@@ -40,6 +40,30 @@ static const char *figures_of(const struct run_excluded *rows, size_t count, str
     return out.bytes;
 }
 
+/* "+$1.42M with Kafka, well tuned; +$11.4M with WarpStream", or the least and the most of many. */
+static const char *sums_of(const struct run *run, const struct run_excluded *rows, size_t count,
+                           struct arena *arena)
+{
+    enum { NAMED_MAX = 3 };
+    size_t least = 0, most = 0;
+    struct text out = text_new(arena);
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(rows[i].usd_per_year)) return NULL;
+        if (rows[i].usd_per_year < rows[least].usd_per_year) least = i;
+        if (rows[i].usd_per_year > rows[most].usd_per_year) most = i;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (count <= NAMED_MAX || i == least || i == most)
+            text_addf(&out, "%s%s%s%s",
+                      out.length == 0      ? ""
+                      : count <= NAMED_MAX ? "; "
+                                           : " to ",
+                      say_change(arena, rows[i].usd_per_year), *rows[i].architecture == '\0' ? "" : " with ",
+                      *rows[i].architecture == '\0' ? ""
+                                                    : doc_name(arena, say_name(run, rows[i].architecture)));
+    return text_format(arena, "%s per year", out.bytes);
+}
+
 static void say_sheet(struct doc *doc, const struct run *run)
 {
     enum { OPTION, WHAT, USD, FIGURE };
@@ -65,7 +89,8 @@ void say_excluded(struct doc *doc, const struct run *run)
     if (run->excluded_count > 0 && !doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "Not included");
     for (size_t i = 0, same; i < run->excluded_count; i += same) {
         same = same_what(run, i);
+        const char *sums = doc_is(doc, DOC_HTML) ? sums_of(run, &run->excluded[i], same, doc->arena) : NULL;
         doc_addf(doc, DOC_ITEM, 0, "%s: %s", run->excluded[i].what,
-                 figures_of(&run->excluded[i], same, doc->arena));
+                 sums != NULL ? sums : figures_of(&run->excluded[i], same, doc->arena));
     }
 }

@@ -78,17 +78,60 @@ static void say_sheet(struct doc *doc, const struct run *run)
     }
 }
 
+static bool are_alike(struct arena *arena, const struct guarantees *a, const struct guarantees *b)
+{
+    for (enum guarantee n = 0; n < GUARANTEE__COUNT; n++) {
+        struct doc_cell one = guarantee_cell(arena, a, n), other = guarantee_cell(arena, b, n);
+        const char *text = one.text == NULL ? "" : one.text, *its = other.text == NULL ? "" : other.text;
+        if (!text_equal(text, its)) return false;
+    }
+    return true;
+}
+
+/* A column for those that guarantee the same. */
+static void say_page(struct doc *doc, const struct run *run)
+{
+    enum { SIDE_BY_SIDE = 5 }; /* the width of a sheet of paper */
+    const size_t count = run->architecture_count;
+    size_t *first = arena_new_of(doc->arena, size_t, count), kinds = 0;
+    struct doc_table *table = doc_table(doc, "Guarantees",
+                                        &(const struct doc_column){0, DOC_WORDS, "", DOC_ALL}, 1);
+    table->side_by_side = SIDE_BY_SIDE;
+    for (size_t i = 0; i < count; i++) {
+        struct text names = text_new(doc->arena);
+        bool is_told = false;
+        for (size_t n = 0; n < i && !is_told; n++)
+            is_told = are_alike(doc->arena, &run->architectures[n].guarantees,
+                                &run->architectures[i].guarantees);
+        for (size_t n = i; n < count && !is_told; n++)
+            if (are_alike(doc->arena, &run->architectures[i].guarantees, &run->architectures[n].guarantees))
+                text_addf(&names, "%s%s", names.length == 0 ? "" : DOC_NEW_LINE,
+                          doc_option(doc->arena, run->architectures[n].name, n));
+        if (is_told) continue;
+        first[kinds++] = i;
+        doc_column(table, (struct doc_column){(unsigned)kinds, DOC_WORDS, names.bytes, DOC_ALL});
+    }
+    for (enum guarantee n = 0; n < GUARANTEE__COUNT; n++) {
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(GUARANTEES[n].label);
+        for (size_t k = 0; k < kinds; k++)
+            cells[1 + k] = guarantee_cell(doc->arena, &run->architectures[first[k]].guarantees, n);
+    }
+}
+
 void say_guarantees(struct doc *doc, const struct run *run)
 {
-    enum { SIDE_BY_SIDE = 4 }; /* the width of a sheet of paper */
     if (!doc_is(doc, DOC_XLSX) && run->architecture_count == 0) return;
     if (!doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "What each promises");
     if (doc_is(doc, DOC_XLSX)) {
         say_sheet(doc, run);
         return;
     }
+    if (doc_is(doc, DOC_HTML)) {
+        say_page(doc, run);
+        return;
+    }
     struct doc_table *table = say_options_table(doc, "Promises", "", DOC_WORDS, run);
-    table->side_by_side = SIDE_BY_SIDE;
     for (enum guarantee n = 0; n < GUARANTEE__COUNT; n++) {
         struct doc_cell *cells = doc_row(table);
         cells[0] = doc_words(GUARANTEES[n].label);

@@ -148,10 +148,10 @@ static void say_parted(struct doc *doc, const struct run_load_latency *load)
 {
     for (size_t i = 0; i < load->count_count; i++)
         if (load->counts[i].parts)
-            doc_addf(doc, DOC_PARAGRAPH, 2,
-                     "%s: %.4g%s%s simulated, %.4g in the bill's closed form: they part by %.1f %%",
-                     load->counts[i].name, load->counts[i].simulated,
-                     *load->counts[i].unit == '\0' ? "" : " ", load->counts[i].unit, load->counts[i].modelled,
+            doc_addf(doc, DOC_PARAGRAPH, 2, "%s: %s simulated, %s in the bill (%.1f %% apart)",
+                     load->counts[i].name,
+                     say_count(doc->arena, load->counts[i].simulated, load->counts[i].unit),
+                     say_count(doc->arena, load->counts[i].modelled, load->counts[i].unit),
                      fabs(load->counts[i].simulated / load->counts[i].modelled - 1) * 100);
 }
 
@@ -174,6 +174,13 @@ void say_latency_notes(struct doc *doc, const struct run_load_latency *load)
         doc_addf(doc, DOC_PARAGRAPH, 2, "end to end: %s", load->end_to_end.note);
 }
 
+/* "1,746", "0.5" */
+static const char *seconds_text(struct arena *arena, const struct run_load_latency *load)
+{
+    return load->simulated_s < 10 ? text_format(arena, "%.3g", load->simulated_s)
+                                  : text_thousands(arena, load->simulated_s, 0);
+}
+
 /* The remarks that a reader needs on one architecture's figures. */
 static void say_doubts(struct doc *doc, const struct run_architecture *architecture)
 {
@@ -184,8 +191,8 @@ static void say_doubts(struct doc *doc, const struct run_architecture *architect
         return;
     }
     const struct run_load_latency *load = run_latency_at_peak(latency);
-    doc_addf(doc, DOC_PARAGRAPH, 2, "%s %s of %.3g s simulated, %s",
-             text_thousands(doc->arena, load->units, 0), load->unit_name, load->simulated_s,
+    doc_addf(doc, DOC_PARAGRAPH, 2, "%s %s of %s s simulated, %s", text_thousands(doc->arena, load->units, 0),
+             load->unit_name, seconds_text(doc->arena, load),
              load->is_converged ? "converged" : text_format(doc->arena, "not converged: %s", load->why_not));
     say_latency_notes(doc, load);
     for (size_t i = 0; i < latency->objective_count; i++)
@@ -255,8 +262,8 @@ static const char *remarks_text(struct arena *arena, const struct run_latency *l
 {
     const struct run_load_latency *load = run_latency_at_peak(latency);
     struct text out = text_new(arena);
-    text_addf(&out, "%s %s in %.3g s simulated at %s, %s.", text_thousands(arena, load->units, 0),
-              doc_name(arena, load->unit_name), load->simulated_s,
+    text_addf(&out, "%s %s in %s s simulated at %s, %s.", text_thousands(arena, load->units, 0),
+              doc_name(arena, load->unit_name), seconds_text(arena, load),
               load->rate_factor == 1 ? "the mean load"
                                      : text_format(arena, "%.3g times the mean load", load->rate_factor),
               load->is_converged ? "converged" : doc_mark(arena, DOC_STRONG, "not converged"));

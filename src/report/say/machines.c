@@ -17,6 +17,18 @@ static const char *machines_text(struct doc *doc, const struct run_architecture 
     return out.length == 0 ? NULL : out.bytes;
 }
 
+/* The fullest resource besides the number of nodes; NULL without one. */
+static const struct run_utilisation *fullest_of(const struct run_architecture *architecture)
+{
+    const struct run_utilisation *fullest = NULL;
+    for (size_t i = 0; i < architecture->utilisation_count; i++) {
+        const struct run_utilisation *one = &architecture->utilisations[i];
+        if (!run_utilisation_is_count(one) && (fullest == NULL || one->fraction > fullest->fraction))
+            fullest = one;
+    }
+    return fullest;
+}
+
 static void say_row(struct doc *doc, struct doc_table *table, const struct run *run, size_t i)
 {
     enum { OPTION, MACHINES, FLEET, FULLEST, WHEN };
@@ -33,6 +45,15 @@ static void say_row(struct doc *doc, struct doc_table *table, const struct run *
     cells[FLEET] = doc_words(origin);
     cells[FULLEST] = none;
     if (binding == NULL) return;
+    if (is_html && run_utilisation_is_count(binding)) {
+        const struct run_utilisation *next = fullest_of(architecture);
+        cells[FULLEST] = next == NULL ? doc_words("smallest fleet allowed")
+                                      : doc_wordsf(doc->arena, "smallest fleet allowed; %s %s",
+                                                   doc_name(doc->arena, next->resource),
+                                                   text_percent(doc->arena, next->fraction));
+        cells[WHEN] = doc_words(next == NULL ? "" : doc_name(doc->arena, next->situation));
+        return;
+    }
     const char *fullest = text_format(doc->arena, "%s %s", doc_name(doc->arena, binding->resource),
                                       text_percent(doc->arena, binding->fraction)),
                *when = doc_name(doc->arena, binding->situation);
@@ -46,7 +67,8 @@ static void say_table(struct doc *doc, const struct run *run)
                                                 {0, DOC_WORDS, "", DOC_HTML},
                                                 {1, DOC_WORDS, "machines", DOC_ALL},
                                                 {2, DOC_WORD, "fleet", DOC_HTML},
-                                                {3, DOC_FIGURE, "fullest", DOC_ALL},
+                                                {3, DOC_FIGURE, "fullest", DOC_MARKDOWN},
+                                                {3, DOC_WORDS, "limited by", DOC_HTML},
                                                 {4, DOC_WORDS, "when", DOC_HTML}};
     struct doc_table *table = doc_table(doc, "Machines of each option", COLUMNS, DOC_COUNT(COLUMNS));
     for (size_t i = 0; i < run->architecture_count; i++) say_row(doc, table, run, i);

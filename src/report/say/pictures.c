@@ -35,26 +35,33 @@ static void add_resource(struct doc *doc, struct doc_chart *chart, const struct 
                                         DOC_NO_SIGN, 1);
     bar->points[bar->count++].y = isfinite(use->fraction) ? fmin(fmax(use->fraction, 0), 1) : 1;
     bar->is_strong = use->binding;
-    bar->style = use->fraction > 1 ? "use over" : use->binding ? "use limiting" : "use";
+    bar->style = use->fraction > 1 ? "use over" : use->binding ? "use binding" : "use";
     bar->figures = text_percent(arena, use->fraction);
     bar->hover = text_format(arena, "%s: %s when %s%s", bar->name, bar->figures, use->situation,
-                             use->binding ? "; it is the limit" : "");
+                             use->binding ? "; it limits the fleet" : "");
     chart->says = text_format(arena, "%s %s %s.", chart->says, use->resource, bar->figures);
 }
 
 static void say_use(struct doc *doc, const struct run_architecture *of, size_t architecture)
 {
     enum { SHOWN_MAX = 6, NOTE_COLUMNS = 200 };
-    size_t count = of->utilisation_count, shown = count < SHOWN_MAX ? count : SHOWN_MAX;
-    const struct run_utilisation **sorted = arena_new_of(doc->arena, const struct run_utilisation *, count);
+    const struct run_utilisation **sorted = arena_new_of(doc->arena, const struct run_utilisation *,
+                                                         of->utilisation_count);
     struct text note = text_new(doc->arena);
-    for (size_t i = 0; i < count; i++) sorted[i] = &of->utilisations[i];
+    size_t count = 0;
+    for (size_t i = 0; i < of->utilisation_count; i++) /* a least number of nodes isn't used by any load */
+        if (!run_utilisation_is_count(&of->utilisations[i])) sorted[count++] = &of->utilisations[i];
+    if (count == 0) return;
+    size_t shown = count < SHOWN_MAX ? count : SHOWN_MAX;
     qsort(sorted, count, sizeof(*sorted), by_fraction);
     struct doc_chart *chart = picture(doc, DOC_BARS, of, architecture, shown);
     chart->says = text_format(doc->arena, "Bars: how full the resources of %s are.",
                               view_name(of, doc->arena));
     for (size_t i = 0; i < shown; i++) add_resource(doc, chart, sorted[i]);
-    if (sorted[0]->binding) text_addf(&note, "limited by %s (%s)", sorted[0]->resource, sorted[0]->situation);
+    if (sorted[0]->binding)
+        text_addf(&note, "limited by %s (%s)", sorted[0]->resource, sorted[0]->situation);
+    else
+        text_addf(&note, "the smallest fleet allowed");
     if (count > shown)
         text_addf(&note, "%s%zu more: %s at most", note.length > 0 ? "; " : "", count - shown,
                   text_percent(doc->arena, sorted[shown]->fraction));
@@ -71,13 +78,13 @@ void say_uses(struct doc *doc, const struct run *run)
 
 /* Paths, and the bill's lines for them. */
 static const struct {
-    const char *path, *line, *before; /* label of its bytes */
+    const char *path, *line, *fee, *before; /* the fee for each byte; label of the bytes */
 } FLOWS[DOC_FLOW__COUNT] = {
-    [DOC_PRODUCE] = {"produce", "network.produce", ""},
-    [DOC_CONSUME] = {"consume", "network.consume", ""},
-    [DOC_REPLICATE] = {"replicate", "network.replicate", "copies: "},
-    [DOC_OBJECT_UP] = {"object_up", "requests.put", "written "},
-    [DOC_OBJECT_DOWN] = {"object_down", "requests.get", "read "},
+    [DOC_PRODUCE] = {"produce", "network.produce", "network.data_in", ""},
+    [DOC_CONSUME] = {"consume", "network.consume", "network.data_out", ""},
+    [DOC_REPLICATE] = {"replicate", "network.replicate", NULL, "copies: "},
+    [DOC_OBJECT_UP] = {"object_up", "requests.put", NULL, "written "},
+    [DOC_OBJECT_DOWN] = {"object_down", "requests.get", NULL, "read "},
 };
 
 static const char *gb_text(struct arena *arena, double gb)
@@ -85,10 +92,10 @@ static const char *gb_text(struct arena *arena, double gb)
     return text_format(arena, "%s GB", text_short(arena, gb));
 }
 
+#define NOTHING_USD 0.005
 static const char *usd_text(struct arena *arena, double usd)
 {
-    const double nothing = 0.005;
-    return usd < nothing ? "$0" : text_usd(arena, usd);
+    return usd < NOTHING_USD ? "$0" : text_usd(arena, usd);
 }
 
 static const char *cross_az_text(struct arena *arena, const struct run_flow *flow)
@@ -111,7 +118,8 @@ static void add_flow(struct doc *doc, struct doc_chart *chart, const struct run_
                                 flow->path, gb, cross_gb > 0 ? gb_text(arena, cross_gb) : "none", dollars);
     series->lines[0] = text_format(arena, "%s%s", FLOWS[kind].before, gb);
     series->lines[1] = is_object ? text_format(arena, "requests %s", dollars) : cross_az_text(arena, flow);
-    series->lines[2] = is_object ? NULL : dollars;
+    bool is_free = usd < NOTHING_USD && cross_gb > 0; /* as MSK's replication */
+    series->lines[2] = is_object ? NULL : is_free ? "not charged" : dollars;
 }
 
 static const char *flow_says(const struct view *view, const struct run_architecture *of, double network_usd)
@@ -140,19 +148,23 @@ static double max_gb(const struct run *run)
 static void say_flow(struct doc *doc, const struct view *view, size_t architecture)
 {
     const struct run_architecture *of = view->architectures[architecture].run;
-    double network_usd = view_line_usd(view, architecture, "network"), other_usd = network_usd;
+    double network_usd = view_line_usd(view, architecture, "network"), other_usd = network_usd, fees_usd = 0;
     struct doc_chart *chart = picture(doc, DOC_FLOW, of, architecture, DOC_FLOW__COUNT);
     chart->x_max = max_gb(view->run);
     chart->x_title = of->role_count > 0 ? text_format(doc->arena, "%ss", of->roles[0].role) : "nodes";
     chart->says = flow_says(view, of, network_usd);
     for (enum doc_flow kind = 0; kind < DOC_FLOW__COUNT; kind++) {
-        double usd = view_line_usd(view, architecture, FLOWS[kind].line);
+        double fee_usd = FLOWS[kind].fee == NULL ? 0 : view_line_usd(view, architecture, FLOWS[kind].fee),
+               usd = view_line_usd(view, architecture, FLOWS[kind].line) + fee_usd;
+        fees_usd += fee_usd;
         add_flow(doc, chart, view_flow(of, FLOWS[kind].path), kind, usd);
         if (kind <= DOC_REPLICATE) other_usd -= usd;
     }
-    chart->note = other_usd < 0.5 ? ""
-                                  : text_format(doc->arena, "other network (metadata, access): %s",
-                                                text_usd(doc->arena, other_usd));
+    chart->note = fees_usd >= 0.5    ? text_format(doc->arena, "of it the service\u2019s fees for data: %s",
+                                                   text_usd(doc->arena, fees_usd))
+                  : other_usd >= 0.5 ? text_format(doc->arena, "other network (metadata, access): %s",
+                                                   text_usd(doc->arena, other_usd))
+                                     : "";
 }
 
 void say_flows(struct doc *doc, const struct run *run)

@@ -7,6 +7,7 @@
 #include "report/cover.h"
 #include "report/doc.h"
 #include "report/pivot.h"
+#include "report/view.h"
 #include "run/run.h"
 
 /* A section of a run. */
@@ -64,6 +65,16 @@ const char *say_mark(const struct doc *doc, const struct run_architecture *archi
 
 /* "+$1.2M", "−$3.4k", "no change"; "can’t be" for NAN. */
 const char *say_change(struct arena *arena, double usd);
+
+/* "0.40–0.67 s", "8.90 ms*": the p99 with its range over what the vendor is silent on; NULL when unknown. */
+const char *say_p99(struct arena *arena, const struct run_architecture *architecture, bool end_to_end);
+
+/* The components of the ith architecture's cost as one bar, and the legend of such bars. */
+const struct doc_series *say_stack(const struct view *view, size_t i);
+void say_bar_keys(struct doc *doc, const struct view *view);
+
+/* A count in three significant digits, bytes in decimal units: "1.07 GB", "31.5M". */
+const char *say_count(struct arena *arena, double value, const char *unit);
 
 /* A source's grade. */
 struct doc_cell say_grade(struct arena *arena, char grade);

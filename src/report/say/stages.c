@@ -19,28 +19,66 @@ static struct doc_cell ms_cell(double ms)
     return isfinite(ms) ? doc_number(DOC_CELL_MS, ms, NULL) : doc_none();
 }
 
-/* End to end has the stages up to the acknowledgement, and more. */
-static void say_page(struct doc *doc, const struct run_architecture *architecture, size_t i)
+/* The distribution with the most stages: end to end has those up to the acknowledgement, and more. */
+static const struct run_distribution *longest_of(const struct run_architecture *architecture)
+{
+    const struct run_distribution *read = view_distribution(architecture, true);
+    return read != NULL && read->stage_count > 0 ? read : view_distribution(architecture, false);
+}
+
+static double stage_ms(const struct run_architecture *of, bool end_to_end, const char *name, bool is_mean)
+{
+    const struct run_stage *stage = stage_named(view_distribution(of, end_to_end), name);
+    return stage == NULL ? (double)NAN : is_mean ? stage->mean_ms : stage->near_p99_ms;
+}
+
+/* True if all stages of two architectures are as long, as shown. */
+static bool are_alike(const struct run_architecture *a, const struct run_architecture *b, struct arena *arena)
+{
+    const struct run_distribution *one = longest_of(a), *other = longest_of(b);
+    if (one == NULL || other == NULL || one->stage_count != other->stage_count) return false;
+    for (size_t n = 0; n < one->stage_count; n++)
+        for (int figure = 0; figure < 4; figure++) {
+            const char *name = one->stages[n].name;
+            if (!text_equal(text_ms(arena, stage_ms(a, figure > 1, name, figure % 2 == 0)),
+                            text_ms(arena, stage_ms(b, figure > 1, name, figure % 2 == 0))))
+                return false;
+        }
+    return true;
+}
+
+static void add_stages(struct doc *doc, const struct run_architecture *architecture)
 {
     enum { STEP, FIRST };
-    const struct run_distribution *both[] = {view_distribution(architecture, false),
-                                             view_distribution(architecture, true)};
-    const struct run_distribution *longest = both[both[1] != NULL && both[1]->stage_count > 0];
-    if (longest == NULL || longest->stage_count == 0) return;
     const char *label = text_format(doc->arena, "Where the time goes, %s",
                                     doc_name(doc->arena, architecture->name));
-    doc_add(doc, DOC_FOLD, 0, doc_option(doc->arena, architecture->name, i));
     struct doc_table *table = doc_table_of(doc, label,
-                                           "step|>produce, mean|>near p99|>end to end, mean|>near p99");
+                                           "step|>write, mean|>near p99|>end to end, mean|>near p99");
+    const struct run_distribution *longest = longest_of(architecture);
     for (size_t n = 0; n < longest->stage_count; n++) {
         struct doc_cell *cells = doc_row(table);
-        cells[STEP] = doc_words(doc_name(doc->arena, longest->stages[n].name));
-        for (size_t end_to_end = 0; end_to_end < DOC_COUNT(both); end_to_end++) {
-            const struct run_stage *stage = stage_named(both[end_to_end], longest->stages[n].name);
-            cells[FIRST + 2 * end_to_end] = ms_cell(stage == NULL ? NAN : stage->mean_ms);
-            cells[FIRST + 2 * end_to_end + 1] = ms_cell(stage == NULL ? NAN : stage->near_p99_ms);
-        }
+        const char *name = longest->stages[n].name;
+        cells[STEP] = doc_words(doc_name(doc->arena, name));
+        for (unsigned figure = 0; figure < 4; figure++)
+            cells[FIRST + figure] = ms_cell(stage_ms(architecture, figure > 1, name, figure % 2 == 0));
     }
+}
+
+/* One table for all that are alike. */
+static void say_page(struct doc *doc, const struct run *run, size_t i)
+{
+    const struct run_architecture *architecture = &run->architectures[i];
+    const struct run_distribution *longest = longest_of(architecture);
+    struct text names = text_new(doc->arena);
+    if (longest == NULL || longest->stage_count == 0) return;
+    for (size_t n = 0; n < i; n++)
+        if (are_alike(&run->architectures[n], architecture, doc->arena)) return;
+    for (size_t n = i; n < run->architecture_count; n++)
+        if (n == i || are_alike(architecture, &run->architectures[n], doc->arena))
+            text_addf(&names, "%s%s", names.length == 0 ? "" : DOC_NEW_LINE,
+                      doc_option(doc->arena, run->architectures[n].name, n));
+    doc_add(doc, DOC_FOLD, 0, names.bytes);
+    add_stages(doc, architecture);
     doc_add(doc, DOC_UNFOLD, 0, NULL);
 }
 
@@ -70,11 +108,30 @@ static void say_sheet(struct doc *doc, const struct run *run)
 void say_stages(struct doc *doc, const struct run *run)
 {
     if (doc_is(doc, DOC_XLSX)) say_sheet(doc, run);
-    for (size_t i = 0; doc_is(doc, DOC_HTML) && i < run->architecture_count; i++)
-        say_page(doc, &run->architectures[i], i);
+    for (size_t i = 0; doc_is(doc, DOC_HTML) && i < run->architecture_count; i++) say_page(doc, run, i);
 }
 
 /* ---- counts ---- */
+
+const char *say_count(struct arena *arena, double value, const char *unit)
+{
+    static const struct {
+        double bytes;
+        const char *unit;
+    } UNITS[] = {{1e15, "PB"}, {1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}, {1, "B"}};
+    size_t i = 0;
+    if (!text_equal(unit, "B"))
+        return text_format(arena, "%s%s%s", text_short(arena, value), *unit == '\0' ? "" : " ", unit);
+    while (i + 1 < DOC_COUNT(UNITS) && value < UNITS[i].bytes) i++;
+    return text_format(arena, "%s %s", text_short(arena, value / UNITS[i].bytes), UNITS[i].unit);
+}
+
+static const char *apart_text(struct arena *arena, const struct run_sim_count *count)
+{
+    const char *percent = text_format(arena, "%.2f %%", fabs(count->simulated / count->modelled - 1) * 100);
+    return count->parts ? doc_mark(arena, DOC_ALARM, text_format(arena, "%s, more than allowed", percent))
+                        : percent;
+}
 
 void say_counts(struct doc *doc, const struct run *run)
 {
@@ -91,16 +148,10 @@ void say_counts(struct doc *doc, const struct run *run)
         for (size_t n = 0; load != NULL && n < load->count_count; n++) {
             const struct run_sim_count *count = &load->counts[n];
             struct doc_cell *cells = say_option_row(table, run, i);
-            cells[WHAT] = doc_wordsf(arena, "%s%s%s", doc_name(arena, count->name),
-                                     *count->unit == '\0' ? "" : ", ", doc_name(arena, count->unit));
-            cells[MODELLED] = doc_words(text_short(arena, count->modelled));
-            cells[SIMULATED] = doc_words(text_short(arena, count->simulated));
-            cells[APART] = count->modelled == 0
-                               ? doc_none()
-                               : doc_wordsf(arena, "%.2f %%%s%s",
-                                            fabs(count->simulated / count->modelled - 1) * 100,
-                                            count->parts ? " " : "",
-                                            count->parts ? doc_mark(arena, DOC_ALARM, "parts") : "");
+            cells[WHAT] = doc_words(doc_name(arena, count->name));
+            cells[MODELLED] = doc_words(say_count(arena, count->modelled, count->unit));
+            cells[SIMULATED] = doc_words(say_count(arena, count->simulated, count->unit));
+            cells[APART] = count->modelled == 0 ? doc_none() : doc_words(apart_text(arena, count));
         }
     }
 }

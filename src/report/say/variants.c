@@ -89,38 +89,3 @@ const char *say_flip(struct arena *arena, const struct run *run, const struct ru
                        doc_name(arena, say_name(run, flip->recommended)), text_usd(arena, flip->usd_per_year),
                        doc_name(arena, say_name(run, flip->architecture)), flip->what);
 }
-
-/* The dollars by which a variant moves a total; 0 if it is infeasible or lacks a price. */
-static double weight_of(const struct run_variant *variant)
-{
-    return variant->feasible ? fabs(variant->difference_usd_per_year) : 0;
-}
-
-/* The heaviest not shown yet, or the count of all when none moves a total. */
-static size_t heaviest_of(const struct run *run, const bool *is_shown)
-{
-    size_t heaviest = run->variant_count;
-    for (size_t i = 0; i < run->variant_count; i++)
-        if (!is_shown[i] && weight_of(&run->variants[i]) >= 1 &&
-            (heaviest == run->variant_count ||
-             weight_of(&run->variants[i]) > weight_of(&run->variants[heaviest])))
-            heaviest = i;
-    return heaviest;
-}
-
-void say_unsettled(struct doc *doc, const struct run *run)
-{
-    bool *is_shown = arena_new_of(doc->arena, bool, run->variant_count);
-    size_t flips = run->verdict.flip_count < SAY_HEAVIEST_MAX ? run->verdict.flip_count : SAY_HEAVIEST_MAX;
-    for (size_t i = 0; i < flips; i++)
-        doc_add(doc, DOC_ITEM, 0, say_flip(doc->arena, run, &run->verdict.flips[i]));
-    for (size_t i = 0; i < run->variant_count; i++) is_shown[i] = flip_of(run, &run->variants[i]) != NULL;
-    for (size_t n = flips; n < SAY_HEAVIEST_MAX; n++) {
-        size_t i = heaviest_of(run, is_shown);
-        if (i == run->variant_count) return;
-        is_shown[i] = true;
-        doc_addf(doc, DOC_ITEM, 0, "%s, %s: %s",
-                 doc_mark(doc->arena, DOC_SUBJECT, say_name(run, run->variants[i].architecture)),
-                 run->variants[i].what, say_change(doc->arena, run->variants[i].difference_usd_per_year));
-    }
-}

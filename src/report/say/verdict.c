@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A page's first screen: the decision, its figures, and each option in a row. */
+ * The head of a page: the choice, the conditions under which it is another, and what was compared. */
 #include <math.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-/* A figure and its unit stay on one line: the blank between them doesn't break. */
+/* Keep a figure and its unit on one line: the blank between them doesn't break. */
 static const char *keep_units(struct arena *arena, const char *text)
 {
     static const char *const UNITS[] = {"%", "ms", "s", "min", "GB", "GiB", "MiB/s", "GiB/s"};
@@ -17,42 +17,211 @@ static const char *keep_units(struct arena *arena, const char *text)
         bool joins = text[i] == ' ' && i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9', kept = false;
         for (size_t n = 0; joins && !kept && n < DOC_COUNT(UNITS); n++)
             kept = text_starts_with(text + i + 1, UNITS[n]) &&
-                   strchr(" ,;.)", text[i + 1 + strlen(UNITS[n])]) != NULL;
+                   strchr(" ,;:.)", text[i + 1 + strlen(UNITS[n])]) != NULL;
         text_add_bytes(&out, kept ? "\u00a0" : text + i, kept ? strlen("\u00a0") : 1);
     }
-    return out.bytes;
+    return out.length == 0 ? "" : out.bytes;
 }
 
-/* The length of the part on cost: the part on latency has its own line. */
-static size_t cost_length(const struct run_verdict *verdict)
+const char *say_p99(struct arena *arena, const struct run_architecture *architecture, bool end_to_end)
 {
-    size_t length = strlen(verdict->sentence), latency = strlen(verdict->latency_sentence);
-    bool is_its_end = latency > 0 && length > latency &&
-                      text_ends_with(verdict->sentence, verdict->latency_sentence);
-    return is_its_end ? length - latency : length;
+    double ms = view_p99_ms(architecture, end_to_end);
+    if (!isfinite(ms)) return NULL;
+    struct run_estimate range = run_latency_range(architecture->latency, end_to_end);
+    return text_format(arena, "%s%s",
+                       isfinite(range.ms) ? text_ms_range(arena, range.low_ms, range.high_ms, "\u2013")
+                                          : text_ms(arena, ms),
+                       run_latency_is_assumed(architecture->latency) ? "*" : "");
+}
+
+/* ---- the choice ---- */
+
+static const char *strong_name(struct arena *arena, const struct run_architecture *architecture)
+{
+    return doc_mark(arena, DOC_STRONG, doc_name(arena, architecture->name));
+}
+
+static const struct run_architecture *current_of(const struct run *run)
+{
+    return view_find(run, run->verdict.current);
+}
+
+/* The option that the choice is held against: today's, else the next cheapest; NULL without one. */
+static const struct run_architecture *rival_of(const struct run *run, const struct run_architecture *winner)
+{
+    const struct run_architecture *current = current_of(run);
+    return current != NULL && current != winner ? current : view_next(run);
+}
+
+/* The factor within which a p99 is no reason for a choice: the error of its model, at least twice. */
+static double model_factor(const struct run_architecture *of)
+{
+    const double least = 2;
+    return of->latency->has_model_error ? fmax(of->latency->model_error.factor, least) : least;
+}
+
+/* True if the option's p99 is longer than the other's by more than sampling and models leave open. */
+static bool is_slower(const struct run_architecture *one, const struct run_architecture *other,
+                      bool end_to_end)
+{
+    const struct run_distribution *own = view_distribution(one, end_to_end),
+                                  *its = view_distribution(other, end_to_end);
+    if (own == NULL || its == NULL) return false;
+    const struct run_estimate *long_p99 = &own->quantiles[RUN_P99], *short_p99 = &its->quantiles[RUN_P99];
+    return run_estimate_is_longer(long_p99, short_p99) &&
+           long_p99->ms > short_p99->ms * fmax(model_factor(one), model_factor(other));
+}
+
+/* "8.90 ms to acknowledge a record and 14.4 ms end to end": the latencies by which the one is slower than the
+ * other. */
+static const char *slower_text(struct arena *arena, const struct run_architecture *of,
+                               const struct run_architecture *slow, const struct run_architecture *fast)
+{
+    struct text out = text_new(arena);
+    for (int end_to_end = 0; end_to_end < 2; end_to_end++)
+        if (is_slower(slow, fast, end_to_end != 0))
+            text_addf(&out, "%s%s %s", out.length == 0 ? "" : " and ", say_p99(arena, of, end_to_end != 0),
+                      end_to_end ? "end to end" : "to acknowledge a record");
+    return out.length == 0 ? NULL : out.bytes;
+}
+
+static const char *price_text(struct arena *arena, const struct run *run, const struct run_architecture *of)
+{
+    return text_format(arena, "%s per year%s", text_usd(arena, of->usd_per_year),
+                       run_at_list_prices(run, of));
+}
+
+/* ", if p99 of 0.40–0.67 s to acknowledge a record is fast enough", or the objectives that it meets. */
+static const char *because(struct arena *arena, const struct run *run, const struct run_architecture *winner,
+                           const struct run_architecture *rival)
+{
+    const char *slower = slower_text(arena, winner, winner, rival);
+    return view_heeds_objectives(run) ? ": it is the cheapest option that meets every objective"
+           : slower != NULL           ? text_format(arena, ", if a p99 of %s is fast enough", slower)
+                                      : ": it is the cheapest option that carries the load";
+}
+
+static const char *saving_text(struct arena *arena, const struct run *run,
+                               const struct run_architecture *winner, const struct run_architecture *rival)
+{
+    double saving_usd = rival->usd_per_year - winner->usd_per_year;
+    const char *percent = rival->usd_per_year > 0
+                              ? text_format(arena, " (%.0f %%)", fabs(saving_usd) / rival->usd_per_year * 100)
+                              : "";
+    return text_format(arena, "It %s %s%s against %s, %s.", saving_usd < 0 ? "costs a further" : "saves",
+                       text_usd(arena, fabs(saving_usd)), percent, doc_name(arena, rival->name),
+                       rival == current_of(run) ? "which runs today" : "the next cheapest");
+}
+
+static const char *decision_text(struct arena *arena, const struct run *run)
+{
+    const struct run_architecture *winner = view_winner(run), *base = view_base(run),
+                                  *rival = winner == NULL ? NULL : rival_of(run, winner);
+    if (base == NULL) return run->verdict.sentence;
+    const char *price = price_text(arena, run, base), *name = strong_name(arena, base);
+    if (winner == NULL)
+        return text_format(arena, "No option is known to meet every objective. %s is the cheapest, at %s.",
+                           name, price);
+    if (rival == NULL) return text_format(arena, "%s costs %s.", name, price);
+    return text_format(arena, "%s %s, at %s%s. %s", winner == current_of(run) ? "Stay with" : "Choose", name,
+                       price, because(arena, run, winner, rival), saving_text(arena, run, winner, rival));
 }
 
 void say_decision(struct doc *doc, const struct run *run)
 {
-    const char *sentence = run->verdict.sentence;
-    size_t length = cost_length(&run->verdict);
-    while (length > 0 && sentence[length - 1] == ' ') length--;
-    doc_add(doc, DOC_HEADLINE, 0, keep_units(doc->arena, arena_copy(doc->arena, sentence, length)));
+    doc_add(doc, DOC_HEADLINE, 0, keep_units(doc->arena, decision_text(doc->arena, run)));
 }
 
-void say_wait(struct doc *doc, const struct run *run)
+/* ---- its conditions ---- */
+
+/* "transactions, compaction": the features that the one has and the other lacks. */
+static const char *lacking_text(struct arena *arena, const struct guarantees *has,
+                                const struct guarantees *lacks)
 {
-    const struct run_verdict *verdict = &run->verdict;
-    doc_add(doc, DOC_HEADLINE, 0, keep_units(doc->arena, verdict->sentence + cost_length(verdict)));
+    const char *lacking[] = {has->transactions && !lacks->transactions ? "transactions" : NULL,
+                             has->idempotence && !lacks->idempotence ? "idempotent producers" : NULL,
+                             has->compaction && !lacks->compaction ? "compacted topics" : NULL};
+    const char *list[DOC_COUNT(lacking)];
+    size_t count = 0;
+    for (size_t i = 0; i < DOC_COUNT(lacking); i++)
+        if (lacking[i] != NULL) list[count++] = lacking[i];
+    return count == 0 ? NULL : text_list(arena, list, count, " or ");
 }
+
+static const char *need_text(struct arena *arena, const struct run *run,
+                             const struct run_architecture *winner, const struct run_architecture *rival)
+{
+    const char *faster = slower_text(arena, rival, winner, rival),
+               *lacking = lacking_text(arena, &rival->guarantees, &winner->guarantees);
+    double saving_usd = rival->usd_per_year - winner->usd_per_year;
+    if (faster != NULL)
+        return text_format(arena, "you need a p99 of %s%s%s", faster, lacking == NULL ? "" : ", or ",
+                           lacking == NULL ? "" : lacking);
+    if (lacking != NULL) return text_format(arena, "you need %s", lacking);
+    if (rival == current_of(run) && saving_usd > 0)
+        return text_format(arena, "moving costs more than the %s per year that it saves",
+                           text_usd(arena, saving_usd));
+    return NULL;
+}
+
+static void say_rival(struct doc *doc, const struct run *run, const struct run_architecture *winner)
+{
+    const struct run_architecture *rival = rival_of(run, winner);
+    const char *need = rival == NULL ? NULL : need_text(doc->arena, run, winner, rival);
+    if (need != NULL)
+        doc_addf(doc, DOC_ITEM, 0, "%s %s, at %s, if %s.", rival == current_of(run) ? "Stay with" : "Choose",
+                 strong_name(doc->arena, rival), price_text(doc->arena, run, rival),
+                 keep_units(doc->arena, need));
+}
+
+/* The cheapest of the options that miss an objective, when it would save anything. */
+static void say_relaxed(struct doc *doc, const struct run *run)
+{
+    const struct run_contender *first = run->verdict.misses;
+    const struct run_architecture *of = run->verdict.miss_count == 0 ? NULL
+                                                                     : view_find(run, first->architecture);
+    if (of == NULL || first->objective_count == 0) return;
+    bool saves = first->saving_usd_per_year > 0;
+    if (!saves && view_winner(run) != NULL) return;
+    const char *saving = saves ? text_format(doc->arena, ", %s less,",
+                                             text_usd(doc->arena, first->saving_usd_per_year))
+                               : ",";
+    doc_addf(doc, DOC_ITEM, 0, "Choose %s, at %s%s only if %s can be relaxed to %s.",
+             strong_name(doc->arena, of), price_text(doc->arena, run, of), saving,
+             keep_units(doc->arena, say_objective(doc->arena, &first->objectives[0])),
+             keep_units(doc->arena, text_ms(doc->arena, first->objectives[0].p99.ms)));
+}
+
+/* The cheapest of those that can't be judged, when it would save anything. */
+static void say_measure(struct doc *doc, const struct run *run)
+{
+    const struct run_contender *first = run->verdict.unjudged;
+    const struct run_architecture *of = run->verdict.unjudged_count == 0
+                                            ? NULL
+                                            : view_find(run, first->architecture);
+    if (of == NULL || !(first->saving_usd_per_year > 0)) return;
+    doc_addf(doc, DOC_ITEM, 0,
+             "%s would save %s but can\u2019t be judged: %s. Measure it before choosing it.",
+             strong_name(doc->arena, of), text_usd(doc->arena, first->saving_usd_per_year),
+             first->objective_count == 0 ? "its latency isn\u2019t known" : first->why);
+}
+
+void say_conditions(struct doc *doc, const struct run *run)
+{
+    const struct run_architecture *winner = view_winner(run);
+    if (winner != NULL) say_rival(doc, run, winner);
+    say_relaxed(doc, run);
+    say_measure(doc, run);
+}
+
+/* ---- what was compared ---- */
 
 void say_facts(struct doc *doc, const struct run *run)
 {
     struct arena *arena = doc->arena;
     const char *privacy = report_privacy(run);
     doc_addf(doc, DOC_HEADLINE, 0,
-             "%s in %s: %s. USD per year (12 months), before tax; %s. An "
-             "estimate, not a quote.%s%s",
+             "%s in %s: %s. USD per year, before tax, at %s. An estimate, not a quote.%s%s",
              doc_mark(arena, DOC_SUBJECT, run->workload_name), doc_name(arena, run->region),
              run->workload_text, say_price_span(run, arena), privacy == NULL ? "" : " ",
              privacy == NULL ? "" : doc_mark(arena, DOC_STRONG, text_format(arena, "%s.", privacy)));
@@ -65,172 +234,6 @@ void say_load(struct doc *doc, const struct run *run)
         if (run->architectures[i].latency != NULL)
             factor = run_latency_at_peak(run->architectures[i].latency)->rate_factor;
     doc_add(doc, DOC_HEADLINE, 0,
-            factor == 1 ? "the mean load, which is the peak too"
+            factor == 1 ? "the mean load (this workload has no peak)"
                         : text_format(doc->arena, "the peak, %.3g times the mean load", factor));
-}
-
-/* ---- keys ---- */
-
-static void add_key(struct doc *doc, const char *label, const char *figure, const char *words)
-{
-    doc_fact(doc, DOC_KEY, label,
-             text_format(doc->arena, "%s %s", doc_mark(doc->arena, DOC_BIG, figure), words));
-}
-
-/* The cheapest's p99 against the next's. */
-static void add_latency_key(struct doc *doc, const struct run_architecture *cheapest,
-                            const struct run_architecture *next, bool end_to_end)
-{
-    struct arena *arena = doc->arena;
-    const struct run_estimate *own = &view_distribution(cheapest, end_to_end)->quantiles[RUN_P99],
-                              *other = &view_distribution(next, end_to_end)->quantiles[RUN_P99];
-    const char *what = end_to_end ? "consume" : "acknowledge", *own_ms = text_ms(arena, own->ms),
-               *other_ms = text_ms(arena, other->ms);
-    double more_ms = own->ms - other->ms;
-    if (!isfinite(more_ms)) return;
-    if (!run_estimate_is_longer(own, other) && !run_estimate_is_longer(other, own))
-        add_key(doc, text_format(arena, "As fast to %s, p99", what), own_ms,
-                text_format(arena, "%s with %s: within what sampling leaves open", other_ms,
-                            doc_name(arena, next->name)));
-    else
-        add_key(doc, text_format(arena, "%s to %s, p99", more_ms < 0 ? "Faster" : "Slower", what),
-                text_format(arena, "%s%s", more_ms < 0 ? "\u2212" : "+", text_ms(arena, fabs(more_ms))),
-                text_format(arena, "%s instead of %s", own_ms, other_ms));
-}
-
-static const char *why_unknown(const struct run_architecture *unknown)
-{
-    if (unknown->latency == NULL) return unknown->latency_unknown;
-    const char *why_not = run_latency_at_peak(unknown->latency)->why_not;
-    return *why_not != '\0' ? why_not : "its distribution isn\u2019t known";
-}
-
-static const char *saved_text(struct arena *arena, double saving_usd, const struct run_architecture *other)
-{
-    double percent = other->usd_per_year > 0 ? saving_usd / other->usd_per_year * 100 : 0;
-    return text_format(arena, "%.0f %% less than %s", percent, doc_name(arena, other->name));
-}
-
-/* The saving against the next cheapest, as in the decision, and against the dearest, to show the range. */
-static void add_saving_key(struct doc *doc, const struct run *run, const struct run_architecture *cheapest,
-                           const struct run_architecture *next)
-{
-    struct arena *arena = doc->arena;
-    const struct run_architecture *dearest = view_find(run, run->verdict.dearest);
-    double saving_usd = next->usd_per_year - cheapest->usd_per_year,
-           most_usd = dearest == NULL ? 0 : dearest->usd_per_year - cheapest->usd_per_year;
-    struct text words = text_new(arena);
-    text_add(&words, saved_text(arena, saving_usd, next));
-    if (dearest != NULL && dearest != next && dearest != cheapest)
-        text_addf(&words, "%s%s, %s", DOC_NEW_LINE, text_usd(arena, most_usd),
-                  saved_text(arena, most_usd, dearest));
-    add_key(doc, "Annual saving", text_usd(arena, saving_usd), words.bytes);
-}
-
-/* The price of the objectives: the saving of the cheapest that misses one. */
-static void add_objectives_key(struct doc *doc, const struct run *run)
-{
-    const struct run_verdict *verdict = &run->verdict;
-    if (verdict->miss_count == 0 || !(verdict->misses[0].saving_usd_per_year > 0)) return;
-    add_key(doc, "Annual cost of the objectives",
-            text_usd(doc->arena, verdict->misses[0].saving_usd_per_year),
-            text_format(doc->arena, "more than %s, which misses %s",
-                        doc_name(doc->arena, say_name(run, verdict->misses[0].architecture)),
-                        say_objective(doc->arena, &verdict->misses[0].objectives[0])));
-}
-
-void say_keys(struct doc *doc, const struct run *run)
-{
-    const struct run_architecture *cheapest = view_winner(run), *next = view_next(run);
-    if (cheapest == NULL) return;
-    add_objectives_key(doc, run);
-    if (next == NULL) return;
-    const struct run_architecture *current = view_find(run, run->verdict.current);
-    bool saves = current != NULL && current->usd_per_year > cheapest->usd_per_year;
-    add_saving_key(doc, run, cheapest, saves ? current : next);
-    bool is_known = isfinite(view_p99_ms(cheapest, false));
-    if (is_known && isfinite(view_p99_ms(next, false))) {
-        add_latency_key(doc, cheapest, next, false);
-        if (view_distribution(cheapest, true) != NULL && view_distribution(next, true) != NULL)
-            add_latency_key(doc, cheapest, next, true);
-    } else {
-        add_key(doc, "What it costs in latency", "not known", why_unknown(is_known ? next : cheapest));
-    }
-}
-
-/* ---- each option ---- */
-
-enum { USD = 1, DEARER, PRODUCE, END_TO_END, JUDGEMENT };
-
-/* As the verdict has it, where it heeds objectives. */
-static struct doc_cell standing_cell(struct arena *arena, const struct run *run,
-                                     const struct run_architecture *architecture)
-{
-    const struct run_verdict *verdict = &run->verdict;
-    if (!architecture->feasible) return doc_none();
-    return doc_words(view_contender(verdict->misses, verdict->miss_count, architecture) != NULL
-                         ? doc_mark(arena, DOC_BAD, "missed")
-                     : view_contender(verdict->unjudged, verdict->unjudged_count, architecture) != NULL
-                         ? "can\u2019t be judged"
-                         : doc_mark(arena, DOC_GOOD, "met"));
-}
-
-/* The worst judgement of its objectives. */
-static struct doc_cell judgement_cell(struct arena *arena, const struct run_latency *latency)
-{
-    bool is_missed = false, is_open = false;
-    if (latency == NULL || latency->objective_count == 0) return doc_none();
-    for (size_t i = 0; i < latency->objective_count; i++) {
-        is_missed |= latency->objectives[i].judgement == RUN_MISSED;
-        is_open |= latency->objectives[i].judgement == RUN_UNDECIDED;
-    }
-    return doc_words(is_missed ? doc_mark(arena, DOC_BAD, "missed")
-                     : is_open ? "undecided"
-                               : doc_mark(arena, DOC_GOOD, "met"));
-}
-
-static bool has_objectives(const struct run *run)
-{
-    for (size_t i = 0; i < run->architecture_count; i++)
-        if (run->architectures[i].latency != NULL && run->architectures[i].latency->objective_count > 0)
-            return true;
-    return false;
-}
-
-static struct doc_cell p99_cell(const struct run_architecture *architecture, bool end_to_end)
-{
-    double ms = view_p99_ms(architecture, end_to_end);
-    return isfinite(ms) ? doc_number(DOC_CELL_MS, ms, NULL) : doc_none();
-}
-
-static void add_option(struct doc *doc, struct doc_table *table, const struct run *run, size_t i)
-{
-    struct arena *arena = doc->arena;
-    const struct run_architecture *architecture = &run->architectures[i], *base = view_base(run);
-    double more_usd = architecture->usd_per_year - (base == NULL ? 0 : base->usd_per_year);
-    const char *usd = text_usd(arena, architecture->usd_per_year);
-    struct doc_cell *cells = say_option_row(table, run, i);
-    cells[USD] = architecture->line_count == 0
-                     ? doc_none()
-                     : doc_words(architecture == view_winner(run) ? doc_mark(arena, DOC_STRONG, usd) : usd);
-    cells[DEARER] = doc_words(!architecture->feasible ? say_mark(doc, architecture)
-                              : architecture == base  ? view_base_word(run)
-                              : base == NULL          ? ""
-                                                      : say_change(arena, more_usd));
-    cells[PRODUCE] = p99_cell(architecture, false);
-    cells[END_TO_END] = p99_cell(architecture, true);
-    cells[JUDGEMENT] = view_heeds_objectives(run) ? standing_cell(arena, run, architecture)
-                                                  : judgement_cell(arena, architecture->latency);
-}
-
-void say_options(struct doc *doc, const struct run *run)
-{
-    struct doc_table *table =
-        doc_table_of(doc, "Annual cost and latency of each option",
-                     "option|>$ per year|>extra cost|>produce p99|>end to end p99|objectives");
-    if (!view_is_simulated(run))
-        table->column_count = PRODUCE;
-    else if (!has_objectives(run))
-        table->column_count = JUDGEMENT;
-    for (size_t i = 0; i < run->architecture_count; i++) add_option(doc, table, run, i);
 }

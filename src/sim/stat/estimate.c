@@ -173,8 +173,9 @@ static const char *doubt_text(const struct estimate *estimate, enum estimate_dou
                            time_text(estimate->sections_mean_ns, arena),
                            time_text(estimate->value_ns, arena));
     case ESTIMATE_WIDE:
-        return text_format(arena, "±%.2g %% is wider than %.2g %%", 100 * estimate->relative_half_width,
-                           100 * rule->precision);
+        return text_format(arena, "±%.*f %% is wider than %.2g %%",
+                           estimate->relative_half_width < 0.0995 ? 1 : 0,
+                           100 * estimate->relative_half_width, 100 * rule->precision);
     case ESTIMATE_UNMEASURED:
         return text_format(arena, "the inputs were measured to p%.12g only", 100 * rule->measured_to);
     case ESTIMATE_DOUBT__COUNT: break;

@@ -57,17 +57,45 @@ static void add_head(struct text *out, const struct part *part, const char *labe
         if (column_of(part, i)->kind != DOC_WORDS)
             text_addf(&classes, "%s%s%zu", classes.length == 0 ? " class=\"" : " ",
                       CLASSES[column_of(part, i)->kind], i + 1);
-    text_addf(
-        out,
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table%s%s>\n<thead><tr>",
-        escape_html(out->arena, label, ESCAPE_SENTENCE_COLUMNS), classes.bytes,
-        classes.length == 0 ? "" : "\"");
+    text_addf(out,
+              "<div class=\"%s\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table%s%s>\n<thead><tr>",
+              part->from->is_summary ? "scroll summary" : "scroll",
+              escape_html(out->arena, label, ESCAPE_SENTENCE_COLUMNS), classes.bytes,
+              classes.length == 0 ? "" : "\"");
     for (size_t i = 0; i <= part->count; i++) {
         const char *head = column_of(part, i)->head;
         text_addf(out, *head == '\0' ? "<td>%s</td>" : "<th scope=\"col\">%s</th>",
                   inline_html(head, out->arena));
     }
     text_add(out, "</tr></thead>\n<tbody>\n");
+}
+
+/* A heading across all columns. */
+static void add_group(struct text *out, const struct part *part, const struct doc_row *row)
+{
+    text_addf(out, "<tr class=\"group\"><th colspan=\"%zu\" scope=\"colgroup\">%s</th></tr>\n",
+              part->count + 1, doc_write_cell(&row->cells[column_of(part, 0)->field], &STYLE, out->arena));
+}
+
+/* Width of a bar's picture: a browser stretches it to the table's. */
+enum { BAR_UNITS = 1000, BAR_HEIGHT_UNITS = 10 };
+
+static void add_bar(struct text *out, const struct part *part, const struct doc_row *row)
+{
+    const struct doc_series *bar = row->bar;
+    double x = 0;
+    text_addf(out,
+              "<tr class=\"bar\"><td colspan=\"%zu\"><svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" "
+              "role=\"img\" aria-label=\"%s\">",
+              part->count + 1, BAR_UNITS, BAR_HEIGHT_UNITS,
+              escape_html(out->arena, bar->hover, ESCAPE_SENTENCE_COLUMNS));
+    for (size_t i = 0; i < bar->count; i++) {
+        double width = bar->points[i].y / row->bar_max * BAR_UNITS;
+        text_addf(out, "<rect class=\"c-%s\" x=\"%.2f\" y=\"0\" width=\"%.2f\" height=\"%d\"/>",
+                  bar->points[i].style, x, width, BAR_HEIGHT_UNITS);
+        x += width;
+    }
+    text_add(out, "</svg></td></tr>\n");
 }
 
 /* A table wider than the page scrolls by itself, also from the keyboard. Totals come last. */
@@ -83,12 +111,17 @@ static void add_part(struct text *out, const struct part *part)
     for (size_t n = 0; n < from->row_count; n++) {
         const struct doc_row *row = &from->rows[n];
         if (row->kind == DOC_RULE) continue;
+        if (row->kind == DOC_GROUP) {
+            add_group(out, part, row);
+            continue;
+        }
         if (row->kind == DOC_TOTAL && !is_foot) text_add(out, "</tbody>\n<tfoot>\n");
         is_foot |= row->kind == DOC_TOTAL;
         for (size_t i = 0; i <= part->count; i++)
             text_addf(out, i == 0 ? "<tr><th scope=\"row\">%s</th>" : "<td>%s</td>",
                       doc_write_cell(&row->cells[column_of(part, i)->field], &STYLE, out->arena));
         text_add(out, "</tr>\n");
+        if (row->bar != NULL) add_bar(out, part, row);
     }
     text_add(out, is_foot ? "</tfoot></table></div>\n" : "</tbody></table></div>\n");
 }

@@ -8,10 +8,10 @@
 void chart_draw(const struct doc_chart *chart, struct text *out)
 {
     static chart_function *const DRAWN[] = {
-        [DOC_STACKS] = chart_stacks, [DOC_STEPS] = chart_steps, [DOC_CURVES] = chart_curves,
-        [DOC_DOTS] = chart_dots,     [DOC_LINES] = chart_lines, [DOC_BARS] = chart_bars,
-        [DOC_FLOW] = chart_flow};
-    if (chart->count > 0 && chart->kind != DOC_HISTOGRAM) DRAWN[chart->kind](chart, out);
+        [DOC_KEYS] = chart_stacks,   [DOC_STACKS] = chart_stacks, [DOC_STEPS] = chart_steps,
+        [DOC_CURVES] = chart_curves, [DOC_DOTS] = chart_dots,     [DOC_LINES] = chart_lines,
+        [DOC_BARS] = chart_bars,     [DOC_FLOW] = chart_flow};
+    if (chart->count + chart->key_count > 0 && chart->kind != DOC_HISTOGRAM) DRAWN[chart->kind](chart, out);
 }
 
 double chart_width(enum chart_size size) { return size == CHART_WIDE ? CHART_WIDE_PX : CHART_NARROW_PX; }
@@ -36,6 +36,15 @@ static const char *usd_tick(struct arena *arena, double usd)
                        : usd >= 1e6 ? usd / 1e6
                        : usd >= 1e3 ? usd / 1e3
                                     : usd);
+}
+
+struct scale chart_usd_scale(const struct doc_chart *chart, double low_px, double high_px)
+{
+    const double linear_up_to =
+        5; /* times the least: beyond, a linear axis puts the small ones into a blob */
+    return chart->y_min > 0 && chart->y_max > chart->y_min * linear_up_to
+               ? scale_log(chart->y_min, chart->y_max, low_px, high_px)
+               : scale_linear(chart->y_max, low_px, high_px);
 }
 
 void chart_usd_axis(const struct chart_plot *plot, double right_px)

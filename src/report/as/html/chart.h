@@ -36,6 +36,9 @@ struct chart_plot {
     struct scale x, y;
 };
 
+/* The scale of dollars: logarithmic where they spread far. */
+struct scale chart_usd_scale(const struct doc_chart *chart, double low_px, double high_px);
+
 /* The axis of dollars on the left, with lines up to right_px; the logarithmic axis of time below, with
  * ticks at least so far apart; ticks left of first_px move right of it. */
 void chart_usd_axis(const struct chart_plot *plot, double right_px);

@@ -160,7 +160,8 @@ static void draw_step(struct svg *svg, const struct layout *layout, const struct
              : is_left ? left - 6
                        : right - 6,
              top + layout->bar_px / 2 + 4.5, is_right ? SVG_START : SVG_END,
-             is_right || is_left ? "strong" : "strong on-total", step->figures);
+             is_right || is_left ? "strong" : text_format(svg->arena, "strong on-%s", step->style),
+             step->figures);
 }
 
 void chart_steps(const struct doc_chart *chart, struct text *out)

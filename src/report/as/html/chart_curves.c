@@ -80,16 +80,14 @@ static void draw_marks(const struct chart_plot *plot, const struct doc_series *s
     }
 }
 
-/* Draw a name beside its curve at a height with room; without any, only the legend has it. */
-static void draw_name(const struct chart_plot *plot, const struct doc_series *series, struct labels *labels)
+enum { HEIGHTS = 12, SIDES = 2 };
+
+/* Boxes for a name of this width beside its curve. */
+static size_t name_boxes(const struct chart_plot *plot, const struct doc_series *series, double width,
+                         struct label_box *boxes)
 {
-    enum { HEIGHTS = 12, SIDES = 2 };
-    const double height = 17, aside = 5, margin = 5, most = 210;
-    struct arena *arena = plot->svg->arena;
-    const char *text = measure_fit(arena, series->name, SVG_SMALL_PX, most);
-    struct label_box boxes[HEIGHTS * SIDES], placed;
+    const double height = 17, aside = 5;
     size_t count = 0;
-    double width = measure_text(text, SVG_SMALL_PX) + 2 * margin;
     for (int i = 0; i < HEIGHTS && series->count > 0; i++) {
         const double nines_apart = 0.14, first = 1.55;
         double nines = first - nines_apart * (i % 2 == 0 ? i / 2 : -(i + 1) / 2),
@@ -101,9 +99,26 @@ static void draw_name(const struct chart_plot *plot, const struct doc_series *se
         boxes[count++] = (struct label_box){x + aside, y - height / 2 + 4, width, height};
         boxes[count++] = (struct label_box){x - aside - width, y - height / 2 - 4, width, height};
     }
-    if (labels_place(labels, boxes, count, &placed))
-        svg_text(plot->svg, placed.x + margin, placed.y + 13, SVG_START, palette_text(arena, series->sign),
-                 text);
+    return count;
+}
+
+/* Draw every name beside its curve, or none where one has no room: then the legend has them. */
+static void draw_names(const struct chart_plot *plot, struct labels *labels)
+{
+    const double margin = 5, most = 210;
+    struct arena *arena = plot->svg->arena;
+    const struct doc_chart *chart = plot->chart;
+    struct label_box boxes[HEIGHTS * SIDES], *placed = arena_new_of(arena, struct label_box, chart->count);
+    for (size_t i = 0; i < chart->count; i++) {
+        const char *text = measure_fit(arena, chart->series[i].name, SVG_SMALL_PX, most);
+        size_t count = name_boxes(plot, &chart->series[i], measure_text(text, SVG_SMALL_PX) + 2 * margin,
+                                  boxes);
+        if (!labels_place(labels, boxes, count, &placed[i])) return;
+    }
+    for (size_t i = 0; i < chart->count; i++)
+        svg_text(plot->svg, placed[i].x + margin, placed[i].y + 13, SVG_START,
+                 palette_text(arena, chart->series[i].sign),
+                 measure_fit(arena, chart->series[i].name, SVG_SMALL_PX, most));
 }
 
 void chart_curves(const struct doc_chart *chart, struct text *out)
@@ -123,8 +138,7 @@ void chart_curves(const struct doc_chart *chart, struct text *out)
         chart_objective(&plot, (struct chart_aside){plot.top_px - 8, 0, -1}, &labels);
         for (size_t i = 0; i < chart->count; i++) draw_curve(&plot, &chart->series[i], &labels);
         for (size_t i = 0; i < chart->count; i++) draw_marks(&plot, &chart->series[i], &labels);
-        for (size_t i = 0; i < chart->count && size == CHART_WIDE; i++)
-            draw_name(&plot, &chart->series[i], &labels);
+        if (size == CHART_WIDE) draw_names(&plot, &labels);
         for (size_t i = 0; i < chart->count; i++)
             chart_row(&svg, &chart->series[i], true, legend + (double)i * CHART_ROW_PX);
         svg_close(&svg);

@@ -141,7 +141,7 @@ void chart_dots(const struct doc_chart *chart, struct text *out)
         struct svg svg = {&inside, out->arena, chart_width(size), 0, size == CHART_WIDE};
         struct chart_plot plot = {chart, &svg, size, .left_px = 58, .top_px = 26, .height_px = 280};
         plot.x = scale_log(chart->x_min, chart->x_max, plot.left_px, svg.width);
-        plot.y = scale_linear(chart->y_max, plot.top_px + plot.height_px, plot.top_px);
+        plot.y = chart_usd_scale(chart, plot.top_px + plot.height_px, plot.top_px);
         double bottom = draw_inside(&plot);
         struct svg whole = chart_open(chart, out, size, bottom);
         text_add_bytes(out, inside.bytes, inside.length);

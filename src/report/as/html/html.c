@@ -47,9 +47,18 @@ static const struct {
 #undef SECTION
 };
 
-static bool says(say_section *section, const struct run *run, struct arena *arena)
+/* "Platform team · 2026-07-20 · warpcost 1.2" */
+static char *byline_html(const struct run *run, const struct cover *cover, struct arena *arena)
 {
-    return say_alone(section, run, DOC_HTML, arena).count > 0;
+    const char *const parts[] = {cover->author, cover->date,
+                                 *run->engine_version == '\0'
+                                     ? NULL
+                                     : text_format(arena, "warpcost %s", run->engine_version)};
+    struct text out = text_new(arena);
+    for (size_t i = 0; i < DOC_COUNT(parts); i++)
+        if (parts[i] != NULL)
+            text_addf(&out, "%s%s", out.length == 0 ? "" : " \u00b7 ", escape_html(arena, parts[i], 200));
+    return out.length == 0 ? text_format(arena, "%s", "") : out.bytes;
 }
 
 /* The page's own slots. */
@@ -62,22 +71,20 @@ static size_t own_slots(struct template_slot *slots, const struct run *run, cons
         {"component_colours_dark", palette_colours(arena, true)},
         {"component_classes", palette_classes(arena)},
         {"symbols", palette_symbols(arena, run->architecture_count)},
-        {"author", cover->author == NULL ? "" : escape_html(arena, cover->author, 200)},
+        {"byline", byline_html(run, cover, arena)},
         {"logo", logo_html(cover, arena)},
         {"notes", cover->notes == NULL ? "" : notes_html(cover->notes, arena)},
-        {"ranges", ""}, /* from studies that vary assumptions together: no run has any yet */
-        {"reversals", ""},
         {"has_latency", view_is_simulated(run) ? "yes" : ""},
-        {"weighty", says(say_heaviest, run, arena) || says(say_unsettled, run, arena) ? "yes" : ""},
     };
     memcpy(slots, own, sizeof own);
     return DOC_COUNT(own);
 }
 
-char *html_report(const struct run *run, const struct cover *given, struct arena *arena)
+char *html_report(const struct run *unsorted, const struct cover *given, struct arena *arena)
 {
     enum { OWN_MAX = 16 };
     const struct cover none = {0}, *cover = given == NULL ? &none : given;
+    const struct run *run = view_sorted(unsorted, arena);
     struct template_slot slots[DOC_COUNT(SECTIONS) + OWN_MAX];
     size_t count = own_slots(slots, run, cover, arena), length;
     for (size_t i = 0; i < DOC_COUNT(SECTIONS); i++) {
