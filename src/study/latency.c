@@ -8,7 +8,8 @@
 #include "study/latency_private.h"
 #include "study/model_error.h"
 
-/* PUT's latency is varied by this much either way, in runs an eighth as long: the same draws are compared. */
+/* In depth, PUT's latency is varied by this much either way, in runs an eighth as long: the same draws are
+ * compared. */
 static const double PUT_FACTORS[] = {0.6, 1.4};
 static const double PUT_LENGTH = 0.125;
 
@@ -274,7 +275,7 @@ bool latency_simulate(const struct latency_request *request, struct latency_foun
     if (holds && latency->has_peak && *found->unknown == '\0')
         holds = simulate_load(&study, study.demand->peak_factor, NULL, &latency->peak_load);
     if (!holds || *found->unknown != '\0') return holds;
-    if (study.arch->put_decides && !vary_put(&study, latency)) return false;
+    if (study.arch->put_decides && request->in_depth && !vary_put(&study, latency)) return false;
     if (study.arch->open != NULL && !vary_options(&study, latency)) return false;
     latency->has_model_error = model_error_of(study.arch->evidence, &latency->model_error, study.arena);
     latency_judge(&study, latency);

@@ -117,6 +117,7 @@ struct oracle {
     const struct data_path *path;
     const struct log_path *rule;
     struct random_key key;
+    uint32_t replication;
     unsigned zones, replicas;
     struct arena *arena;
     int64_t now_ns;
@@ -226,12 +227,13 @@ static inline int64_t oracle_append(struct oracle *o, uint32_t broker, int64_t f
     return done_ns;
 }
 
-/* Part `index` of those that stop each interval begins its nth stop so long after the start. */
+/* Part `index` of those that stop each interval begins its nth stop so long after the start: each of the 20
+ * replications has its twentieth of the interval. */
 static inline int64_t oracle_stop_ns(const struct oracle *o, enum random_purpose purpose, uint32_t index,
                                      size_t n, double interval_s)
 {
     const struct random_stream phases = random_stream_of(o->key, purpose, UINT32_MAX);
-    double turns = random_unit(&phases, 0) + index * 0.6180339887498949;
+    double turns = (o->replication + random_unit(&phases, 0)) / 20 + index * 0.6180339887498949;
     return time_ns(((double)n + (turns - floor(turns))) * interval_s);
 }
 
@@ -920,12 +922,12 @@ static inline void oracle_handle(struct oracle *o, const struct oracle_event *ev
 }
 
 /* From empty: records until until_ns, looked at until horizon_ns. */
-static inline struct oracle *oracle_run(const struct data_path *path, struct random_key key, int64_t until_ns,
-                                        int64_t horizon_ns)
+static inline struct oracle *oracle_run(const struct data_path *path, struct random_key key,
+                                        uint32_t replication, int64_t until_ns, int64_t horizon_ns)
 {
     struct oracle *o = calloc(1, sizeof *o);
-    o->path = path, o->rule = &path->log, o->key = key, o->zones = path->clients.zones,
-    o->replicas = path->log.replicas;
+    o->path = path, o->rule = &path->log, o->key = key, o->replication = replication,
+    o->zones = path->clients.zones, o->replicas = path->log.replicas;
     o->arena = arena_new();
     o->now_ns = INT64_MIN;
     oracle_start_brokers(o, horizon_ns);

@@ -501,7 +501,8 @@ static void test_every_batch(void **state)
         size_t compared = 0;
         for (size_t r = 0; r < COMPARED; r++) {
             int64_t until_ns = time_ns(result->runs->length_s) + time_ns(linger_s + TAIL_S);
-            struct oracle *oracle = oracle_run(&path, seen.keys[r], until_ns, until_ns + time_ns(1.5));
+            struct oracle *oracle = oracle_run(&path, seen.keys[r], (uint32_t)r, until_ns,
+                                               until_ns + time_ns(1.5));
             compare(sample, oracle, seen.batches[r], seen.counts[r]);
             shows |= shown(oracle);
             compared += seen.counts[r];

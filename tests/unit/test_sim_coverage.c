@@ -162,6 +162,26 @@ static void test_mm1_full(void **state)
     check_mm1(0.9, is_soak() ? 100000 : 50000);
 }
 
+/* Begun far too short, and ended by the rule: when the interval is narrow enough and the bias small. */
+static void test_mm1_stopped(void **state)
+{
+    (void)state;
+    const double service_s = 0.01, load = 0.9, mean_s = service_s / (1 - load),
+                 length_s = 1000 * service_s / load;
+    const struct lindley rule = {queue_exponential(service_s / load), queue_exponential(service_s)};
+    const struct row row = {
+        "M/M/1 at 0.9, until ±4 %",
+        {.measures = LINDLEY_MEASURES, .measure_count = 1, .simulate = lindley_simulate, .user = &rule},
+        {.precision = 0.04,
+         .start_s = length_s,
+         .max_s = 64 * length_s,
+         .warm_floor_s = WARM_SHARE * length_s},
+        1,
+        {{0, REPLICATE_P99, mean_s * log(100)}},
+    };
+    check_row(&row);
+}
+
 /* The quantile at level of what distribution (of user) gives the share up to a time for; rising, within 0 to
  * most_s. */
 static double quantile_s(double (*distribution)(const void *user, double s), const void *user, double level,
@@ -345,6 +365,7 @@ static void test_commits_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_mm1_half), cmocka_unit_test(test_mm1_full),
-                                       cmocka_unit_test(test_files), cmocka_unit_test(test_commits_in_order)};
+                                       cmocka_unit_test(test_mm1_stopped), cmocka_unit_test(test_files),
+                                       cmocka_unit_test(test_commits_in_order)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -167,29 +167,41 @@ static void test_no_gap(void **state)
     }
 }
 
-/* A tail that rises steeply, of which half of the replications saw more than twice as much as the others: the
- * mean of their p99 is far above the p99 of all. */
+/* A tail that rises ever more steeply, of which half of the replications saw more than twice as much as the
+ * others: the mean of their p99 is far above the p99 of all, by 2.4 half-widths. */
+static struct sample steep_tail(double steepness)
+{
+    struct sample sample = sample_new();
+    for (size_t i = 0; i < SECTIONS; i++) {
+        add(&sample, i, 10, 98900);
+        for (int k = 1; k <= 100; k++) add(&sample, i, 10 * exp(steepness * k * k), i % 2 ? 6 : 14);
+    }
+    return sample;
+}
+
 static void test_biased(void **state)
 {
     (void)state;
-    struct sample sample = sample_new();
-    for (size_t i = 0; i < SECTIONS; i++) {
-        add(&sample, i, 10, 98000);
-        for (int k = 1; k <= 100; k++) add(&sample, i, 10 * exp(0.1 * k), i % 2 ? 28 : 12);
-    }
-    /* Narrow enough, but off by more than half of what is asked for; half of three times as much, and it
-     * doesn't matter. */
+    struct sample sample = steep_tail(1.8e-4);
+    /* Narrow enough, but off by more than twice what is asked for, a tenth for each of 20 replications; by
+     * less than twice three times as much, and it doesn't matter. */
     double half_width = estimate(&sample, 0.99, 10, 1e6).relative_half_width;
     struct estimate got = estimate(&sample, 0.99, 3 * half_width, 1e6);
     assert_true(got.is_known && got.doubts == 0);
     got = estimate(&sample, 0.99, 1.001 * half_width, 1e6);
     assert_true(got.is_known && got.doubts == 1u << ESTIMATE_BIASED && !estimate_is_converged(&got));
-    /* Too wide as well: half of its own width. */
+    /* Too wide as well: twice its own width. */
     got = estimate(&sample, 0.99, 0.5 * half_width, 1e6);
     assert_true(got.doubts == (1u << ESTIMATE_BIASED | 1u << ESTIMATE_WIDE));
     const struct estimate_rule rule = {.precision = 10};
     assert_non_null(
         strstr(estimate_reason(&got, &rule, sample.arena), "replications are too short: their mean is"));
+    arena_free(sample.arena);
+    /* Over half a percent for each of 20 replications is too much, whatever is asked for. */
+    sample = steep_tail(2.6e-4);
+    got = estimate(&sample, 0.99, 0.5, 1e6);
+    assert_true(got.relative_half_width < 0.05 && got.sections_mean_ns > 1.1 * got.value_ns);
+    assert_true(got.doubts == 1u << ESTIMATE_BIASED);
     arena_free(sample.arena);
 }
 

@@ -97,8 +97,8 @@ static void start_cards(struct log_run *run, struct card all)
 
 /* ---- stops and disks ---- */
 
-/* The golden ratio's part: steps of it spread as evenly over one interval as can be. */
-static const double GOLDEN = 0.6180339887498949;
+/* The order of replications in the phases of stops (log_spread_unit). */
+enum { PHASE_TURN = 1 };
 
 struct log_stops log_stops_of(struct log_run *run, const struct dist *length, double interval_s,
                               enum random_purpose purpose, uint32_t index)
@@ -110,7 +110,7 @@ struct log_stops log_stops_of(struct log_run *run, const struct dist *length, do
     size_t count = (size_t)((time_s(run->base.stop_ns) + longer_s) / interval_s) + 1;
     struct log_stops stops = {count, arena_new_of(arena, int64_t, count),
                               arena_new_of(arena, int64_t, count)};
-    double phase = random_unit(&phases, 0) + index * GOLDEN;
+    double phase = log_spread_unit(run, PHASE_TURN, random_unit(&phases, 0)) + index * LOG_GOLDEN;
     phase -= floor(phase);
     for (size_t n = 0; n < count; n++) {
         int64_t start_ns = time_ns(((double)n + phase) * interval_s),
@@ -150,7 +150,7 @@ int64_t log_commit_ns(const struct log_run *run, int64_t done_ns, const struct l
 {
     if (run->longest_commit_ns == 0) return done_ns;
     uint32_t volumes = volumes_of(run), volume = partition % volumes;
-    double phase = disk->phase + volume * GOLDEN, interval_s = run->rule->commit_interval_s;
+    double phase = disk->phase + volume * LOG_GOLDEN, interval_s = run->rule->commit_interval_s;
     phase -= floor(phase);
     double number = floor(time_s(done_ns) / interval_s - phase);
     if (number < 0) return done_ns;

@@ -191,21 +191,17 @@ static uint32_t most_producers(const struct data_path *path)
     return most > UINT32_MAX ? UINT32_MAX : (uint32_t)most;
 }
 
-/* A few rounds plus a pause's period, so that as much is held up when the counted time begins as when it
+/* A few rounds plus the time near a pause, so that as much is held up when the counted time begins as when it
  * ends. */
 static double warm_s(const struct data_path *path)
 {
     const double rounds = 4, wait_s = 0.1;
     return larger(rounds * path_longest_linger_s(&path->clients) + wait_s,
-                  log_pause_period_s(path, under_way_s(path)));
+                  log_pause_stretch_s(path, under_way_s(path)));
 }
 
-/* Enough pauses of leaders and followers in each replication that no single one decides its p99. */
-static double least_s(const struct data_path *path)
-{
-    const double pauses = 2;
-    return pauses * log_pause_period_s(path, under_way_s(path));
-}
+/* A pause in each replication: all together meet as many of each kind as they should. */
+static double least_s(const struct data_path *path) { return log_pause_period_s(path, under_way_s(path)); }
 
 static double units_per_s(const struct data_path *path)
 {

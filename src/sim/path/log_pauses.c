@@ -24,8 +24,11 @@
 
 /* From this many concurrent stretches on, pauses come at their own rate. */
 static const double OFTEN = 0.25;
-/* The share of a period that the stretch of a long pause, at this level, takes. */
-static const double SAMPLED = 0.75, LONG_LEVEL = 0.95;
+/* The share of a period that the stretch of a long pause, at this level, takes. The rest decides p99, with
+ * collections that are met rarely. */
+static const double SAMPLED = 1 / 3.0, LONG_LEVEL = 0.95;
+/* The orders of replications in a pause's offset and broker (log_spread_unit). */
+enum { OFFSET_TURN = 7, BROKER_TURN = 3 };
 /* Least duration of the backlog after a pause, in pause lengths; a margin over what a card needs to work it
  * off; and the longest that is looked for. */
 static const double HELD_UP = 1, HELD_UP_MARGIN = 1.25, HELD_UP_MOST = 100;
@@ -60,11 +63,16 @@ static bool is_oversampled(const struct data_path *path, double under_way_s)
            often(path, under_way_s) < OFTEN;
 }
 
-double log_pause_period_s(const struct data_path *path, double under_way_s)
+double log_pause_stretch_s(const struct data_path *path, double under_way_s)
 {
     return is_oversampled(path, under_way_s)
-               ? stretch_s(path, dist_quantile(path->log.pause, LONG_LEVEL, 0), under_way_s) / SAMPLED
+               ? stretch_s(path, dist_quantile(path->log.pause, LONG_LEVEL, 0), under_way_s)
                : 0;
+}
+
+double log_pause_period_s(const struct data_path *path, double under_way_s)
+{
+    return log_pause_stretch_s(path, under_way_s) / SAMPLED;
 }
 
 /* Strata of the record; those near leaders' pauses count once. */
@@ -151,7 +159,7 @@ static struct log_stops drawn(struct log_run *run, uint32_t b)
 
 /* ---- pauses put where they are met ---- */
 
-/* Begin the nth pause in the nth period, at the same offset in each; its broker is drawn. */
+/* Begin the nth pause in the nth period, at the same offset in each. Its brokers take turns. */
 static void schedule_pauses(struct log_run *run, double period_s, double under_way_s)
 {
     const struct log_path *rule = run->rule;
@@ -164,14 +172,16 @@ static void schedule_pauses(struct log_run *run, double period_s, double under_w
     uint32_t *brokers = arena_new_of(arena, uint32_t, count);
     uint8_t *kinds = arena_new_of(arena, uint8_t, count);
     const struct choice choice = choose(run);
+    double offset = log_spread_unit(run, OFFSET_TURN, random_unit(&schedule, 0)),
+           first = log_spread_unit(run, BROKER_TURN, random_unit(&schedule, 2));
     for (size_t n = 0; n < count; n++) {
         double pause_s = variate(rule->pause, &schedule, 1 + 2 * n, 0);
-        int64_t start_ns = time_ns(((double)n + random_unit(&schedule, 0)) * period_s);
+        int64_t start_ns = time_ns(((double)n + offset) * period_s);
         starts_ns[n] = start_ns > ended_ns ? start_ns : ended_ns;
         ends_ns[n] = ended_ns = starts_ns[n] + time_ns(pause_s);
         from_ns[n] = starts_ns[n] - time_ns(under_way_s);
         until_ns[n] = ends_ns[n] + time_ns(held_up(run->base.path) * pause_s + under_way_s);
-        brokers[n] = broker_that_pauses(run, &choice, random_unit(&schedule, 2 + 2 * n));
+        brokers[n] = broker_that_pauses(run, &choice, fmod(first + (double)n * LOG_GOLDEN, 1));
         kinds[n] = brokers[n] < run->leaders ? NEAR_LEADERS : NEAR_OTHERS;
     }
     for (uint32_t b = 0; b < rule->brokers; b++) {

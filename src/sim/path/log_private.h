@@ -160,6 +160,18 @@ struct log_work {
     bool is_leader;
 };
 
+/* The golden ratio's part: steps of it are spread over one interval as evenly as can be. */
+#define LOG_GOLDEN 0.6180339887498949
+
+/* The part of one interval that is this replication's when all share it evenly (a Latin hypercube, in an
+ * order that turn gives: prime to their number, another for each use), at u of that part. Rare things are met
+ * by few replications: spread so, all together meet them as often as they should, and the interval over
+ * replications, which knows nothing of it, is wide enough all the more. */
+static inline double log_spread_unit(const struct log_run *run, uint32_t turn, double u)
+{
+    return (run->base.record->replication * turn % ESTIMATE_SECTIONS + u) / ESTIMATE_SECTIONS;
+}
+
 /* Stops of equal distance, ascending and disjoint, until the end of arrivals and a little longer. */
 struct log_stops {
     size_t count;
@@ -167,7 +179,7 @@ struct log_stops {
 };
 
 /* Those of the system's `index`th part that stops so, in the run's arena. Phases of parts that follow each
- * other are spread as evenly as can be, from a random one on, so that replications meet alike many. */
+ * other are spread as evenly as can be, and so are those of replications: all meet about as many. */
 struct log_stops log_stops_of(struct log_run *run, const struct dist *length, double interval_s,
                               enum random_purpose purpose, uint32_t index);
 
@@ -198,8 +210,9 @@ void log_on_check(struct log_run *run, int64_t now_ns);
  * base.stop_ns is known. */
 void log_pauses_start(struct log_run *run, double under_way_s);
 
-/* The period of oversampled pauses; 0 when pauses come at their own rate. */
+/* The period of oversampled pauses, and the time near one of them; 0 when pauses come at their own rate. */
 double log_pause_period_s(const struct data_path *path, double under_way_s);
+double log_pause_stretch_s(const struct data_path *path, double under_way_s);
 
 /* ---- log_read.c ---- */
 

@@ -9,10 +9,10 @@
 
 enum { SECTIONS = ESTIMATE_SECTIONS };
 
-/* The allowed distance of the merged value from the mean of the replications, as a share of the requested
- * half-width, or of the interval's own if wider. Bias falls with length, so the merged value's is about a
- * twentieth of that distance: 1/40 of the request. */
-static const double BIAS_SHARE = 0.5;
+/* The bias that the merged value may have: a tenth of the requested half-width, or of the interval's own if
+ * wider, and half a percent at most. Bias falls with length, so the mean of the replications is about
+ * ESTIMATE_SECTIONS times as far away. */
+static const double BIAS_SHARE = 0.1, BIAS_MOST = 0.005;
 
 /* A gap is searched in steps of equal probability through the interval: a step that takes this share of the
  * whole. A smooth density takes about a twentieth in each; the outermost steps of a long tail, a tenth. */
@@ -113,8 +113,9 @@ static void judge(struct estimate *estimate, double precision)
     estimate->standard_error_ns = half / ESTIMATE_T;
     estimate->relative_half_width = estimate->value_ns > 0 ? half / estimate->value_ns : 0;
     if (estimate->relative_half_width > precision) estimate->doubts |= 1u << ESTIMATE_WIDE;
-    if (distance > BIAS_SHARE * larger(half, precision * estimate->value_ns) +
-                       HISTOGRAM_RELATIVE_ERROR * estimate->value_ns)
+    double bias = smaller(BIAS_SHARE * larger(half, precision * estimate->value_ns),
+                          BIAS_MOST * estimate->value_ns);
+    if (distance > SECTIONS * bias + HISTOGRAM_RELATIVE_ERROR * estimate->value_ns)
         estimate->doubts |= 1u << ESTIMATE_BIASED;
 }
 

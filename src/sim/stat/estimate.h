@@ -9,8 +9,8 @@
  * interval of levels; its ends are the merged quantiles at the ends of that. t over the replications' own
  * quantiles, which is more often seen, held the p99 of an M/M/1 at load 0.9 in 80 % of runs of 20 × 10,000
  * customers and in 92 % of 20 × 40,000 (this: 90 % and 94 %): the p99 of a short run is biased and
- * scatters too little. Their bias is still checked: if it exceeds half of the requested half-width, or of
- * the interval's if wider, the replications are too short.
+ * scatters too little. Their bias is still checked: it is about as many times the
+ * merged value's as there are replications, and where that is too much they are too short.
  *
  * 20 replications: of fewer, t is wide; of more, each is shorter.
  *
@@ -38,8 +38,7 @@ enum estimate_doubt {
     ESTIMATE_FEW_UNITS,  /* beyond it lie fewer than ESTIMATE_UNITS_BEYOND units */
     ESTIMATE_OPEN,       /* the interval reaches level 0 or 1: replications differ too much */
     ESTIMATE_GAP,        /* nearly no values around it: it belongs to either of two clusters */
-    ESTIMATE_BIASED,     /* the merged value is away from the mean of the replications by over half of the
-                            half-width: its own, or what is asked for */
+    ESTIMATE_BIASED,     /* the mean of the replications is so far away that the merged value is biased too */
     ESTIMATE_WIDE,       /* the interval is wider than asked for */
     ESTIMATE_UNMEASURED, /* beyond the highest percentile that the inputs' source measured: a truth about the
                             inputs, not about the run */

@@ -39,6 +39,7 @@ struct record_bin {
 
 struct record {
     struct arena *arena;
+    uint32_t replication;    /* its number, below ESTIMATE_SECTIONS */
     int64_t warm_ns, end_ns; /* arrivals stop at end_ns; those before warm_ns aren't counted */
     size_t measure_count, counter_count;
     const struct record_measure *measures;

@@ -75,6 +75,7 @@ static void run_all(struct interim *interim)
         arena_adopt(interim->arena, own);
         interim->records[i] = record_new(own, model->measures, model->measure_count, model->counter_count,
                                          interim->warm_ns, interim->end_ns);
+        interim->records[i]->replication = (uint32_t)i;
     }
     parallel_for(interim->rule->threads, REPLICATIONS, run_one, interim);
     for (size_t i = 0; i < REPLICATIONS; i++) interim->events += interim->records[i]->events;
