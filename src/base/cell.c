@@ -130,19 +130,10 @@ bool table_count(struct table *table, size_t column, double most, uint32_t *coun
     return true;
 }
 
-static bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
+/* AWS began in 2006. */
 static bool is_date(const char *text, size_t length)
 {
-    static const char MASK[] = "dddd-dd-dd";
-    static const int DAYS[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (length != 7 && length != 10) return false;
-    for (size_t i = 0; i < length; i++)
-        if (MASK[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != MASK[i]) return false;
-    int year = atoi(text), month = atoi(text + 5), day = length == 10 ? atoi(text + 8) : 1;
-    if (year < 2006 || month < 1 || month > 12) /* AWS began in 2006 */
-        return false;
-    return day >= 1 && day <= DAYS[month - 1] + (month == 2 && is_leap(year));
+    return text_is_date(text, length) && strncmp(text, "2006", 4) >= 0;
 }
 
 bool table_date(struct table *table, size_t column, const char **date)

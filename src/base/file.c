@@ -102,10 +102,19 @@ const char **file_list(const char *directory, const char *suffix, struct arena *
     return paths;
 }
 
+static char *outside(const char *name, struct place place, struct arena *arena, struct diags *diags)
+{
+    diags_add(diags, DIAG_FILE_OUTSIDE, place,
+              "'%s' lies outside the directory of the file that names it; move it there",
+              text_quote(arena, name, 80));
+    return NULL;
+}
+
 char *file_beside(const char *base, const char *name, struct arena *arena, struct place place,
                   struct diags *diags)
 {
     const char *slash = strrchr(base, '/');
+    if (name[0] == '/') return outside(name, place, arena, diags);
     char *directory = slash == NULL ? arena_copy_string(arena, ".")
                                     : arena_copy(arena, base, slash == base ? 1 : (size_t)(slash - base));
     char *path = text_format(arena, "%s/%s", directory, name);
@@ -118,11 +127,5 @@ char *file_beside(const char *base, const char *name, struct arena *arena, struc
     size_t prefix = strlen(real_directory);
     bool inside = strncmp(real_path, real_directory, prefix) == 0 &&
                   (real_path[prefix] == '/' || prefix == 1);
-    if (name[0] == '/' || !inside) {
-        diags_add(diags, DIAG_FILE_OUTSIDE, place,
-                  "'%s' lies outside the directory of the file that names it; move it there",
-                  text_quote(arena, name, 80));
-        return NULL;
-    }
-    return path;
+    return inside ? path : outside(name, place, arena, diags);
 }

@@ -28,9 +28,11 @@ static void add_escaped(struct text *text, unsigned char byte)
     text_add(text, escape);
 }
 
-static bool needs_escape(unsigned char byte)
+static bool needs_escape(const char *at)
 {
-    return byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7F;
+    unsigned char byte = (unsigned char)*at;
+    return byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7F ||
+           (byte == '#' && text_is_command_at(at, 0)); /* in a log of CI */
 }
 
 /* A run of valid UTF-8. */
@@ -38,7 +40,7 @@ static void add_valid(struct text *text, const char *bytes, size_t length)
 {
     size_t from = 0;
     for (size_t i = 0; i < length; i++) {
-        if (!needs_escape((unsigned char)bytes[i])) continue;
+        if (!needs_escape(bytes + i)) continue;
         text_add_bytes(text, bytes + from, i - from);
         add_escaped(text, (unsigned char)bytes[i]);
         from = i + 1;

@@ -232,8 +232,37 @@ size_t text_columns(const char *text)
 /* True for invisible or direction-changing code points, which make a quoted text look like another. */
 static bool is_deceptive(uint32_t point)
 {
-    return point < 0x20 || (point >= 0x7F && point < 0xA0) || (point >= 0x200B && point <= 0x200F) ||
-           (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
+    return point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0xAD || point == 0x61C ||
+           (point >= 0x200B && point <= 0x200F) || (point >= 0x2028 && point <= 0x202E) ||
+           (point >= 0x2060 && point <= 0x2069) || point == 0xFEFF || (point >= 0xE0000 && point <= 0xE007F);
+}
+
+bool text_is_date(const char *text, size_t length)
+{
+    static const char MASK[] = "dddd-dd-dd";
+    static const int DAYS[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (length != strlen("2026-07") && length != strlen(MASK)) return false;
+    for (size_t i = 0; i < length; i++)
+        if (MASK[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != MASK[i]) return false;
+    int year = atoi(text), month = atoi(text + 5), day = length == strlen(MASK) ? atoi(text + 8) : 1;
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1] + (month == 2 && is_leap);
+}
+
+bool text_is_day(const char *text)
+{
+    return strlen(text) == strlen("2026-07-20") && text_is_date(text, strlen(text));
+}
+
+bool text_is_command_at(const char *text, size_t at)
+{
+    static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz";
+    if (text_starts_with(text + at, "##")) return text[at + 2 + strspn(text + at + 2, LETTERS)] == '[';
+    if (!text_starts_with(text + at, "::")) return false;
+    char before = at == 0 ? ' ' : text[at - 1];
+    bool is_inside = before == '_' || before == ':' || (before >= '0' && before <= '9') ||
+                     ((before | 0x20) >= 'a' && (before | 0x20) <= 'z');
+    return !is_inside || strstr(text + at + 2, "::") != NULL;
 }
 
 char *text_quote(struct arena *arena, const char *text, size_t max_columns)
@@ -246,7 +275,7 @@ char *text_quote(struct arena *arena, const char *text, size_t max_columns)
         char shown[16];
         if (size == 0)
             snprintf(shown, sizeof shown, "\\x%02X", (unsigned char)text[at]);
-        else if (is_deceptive(point))
+        else if (is_deceptive(point) || text_is_command_at(text, at))
             snprintf(shown, sizeof shown, point < 0x100 ? "\\x%02X" : "\\u%04X", (unsigned)point);
         else
             snprintf(shown, sizeof shown, "%.*s", (int)size, text + at);

@@ -54,8 +54,17 @@ size_t text_invalid_utf8_at(const char *bytes, size_t length);
  * emoji. Control characters count 0: they are escaped before they are shown. */
 size_t text_columns(const char *text);
 
-/* Quote a user's text: control characters, invalid UTF-8 and direction overrides become \xNN or \uNNNN,
- * and it is cut to max_columns columns with an ellipsis. */
+/* True for a day of the calendar as "2026-07-20", or a month as "2026-07". */
+bool text_is_date(const char *text, size_t length);
+bool text_is_day(const char *text);
+
+/* True if a log of CI could read a command in text at that byte, whose first character is then escaped:
+ * "##[" with letters between of Actions, Azure and TeamCity anywhere; "::" of Actions at the start of a line,
+ * where a text or one of its words may come to stand. */
+bool text_is_command_at(const char *text, size_t at);
+
+/* Quote a user's text: control characters, invalid UTF-8, direction overrides and what a log of CI could take
+ * for a command become \xNN or \uNNNN, and it is cut to max_columns columns with an ellipsis. */
 char *text_quote(struct arena *arena, const char *text, size_t max_columns);
 
 /* Print value with at most 12 significant digits and no trailing zeros ("0.1", "1.5e+20"), as every

@@ -87,6 +87,7 @@ static bool write_profile(const struct parsed *parsed, const struct fitting *fit
         return true;
     }
     if (!file_write(file, profile, strlen(profile), session->arena, session->diags)) return false;
+    file = text_quote(session->arena, file, SIZE_MAX);
     fprintf(session->out, "%s\n%s: written; use it with --profile %s\n", fit_text(fitting, session->arena),
             file, file);
     return true;

@@ -82,6 +82,13 @@ static void own_references(struct check *check)
     check->policy = policy;
 }
 
+static bool is_listed(const struct policy *policy, const char *name)
+{
+    for (size_t i = 0; i < policy->workload_count; i++)
+        if (text_equal(policy->workloads[i].text, name)) return true;
+    return false;
+}
+
 /* ---- one file ---- */
 
 /* True if some reader may not see private prices. Standard error may be a log whatever standard output is. */
@@ -115,6 +122,25 @@ static const struct run *run_of(struct task *task, struct run_request *request, 
     return made.run;
 }
 
+/* Under a policy a workload that nothing judges doesn't pass, nor one that the policy doesn't know: whoever
+ * renames one may add another under its old name. */
+static void check_is_judged(struct task *task, const char *name)
+{
+    const struct check *check = task->check;
+    const struct place place = {.file = task->checked.file};
+    const char *shown = text_quote(task->session.arena, name, 60);
+    if (check->policy == NULL) return;
+    if (!budget_judges(check->budget, name))
+        diags_add(
+            &task->diags, DIAG_GATE_UNMATCHED, place,
+            "no rule is for workload '%s', so nothing judges it: write one for it in %s, or one for all",
+            shown, check->budget->name);
+    if (check->policy->workload_count > 0 && !is_listed(check->policy, name))
+        diags_add(&task->diags, DIAG_GATE_POLICY, place,
+                  "the workload '%s' is none of those that the policy %s lists under 'workloads'", shown,
+                  check->policy->name);
+}
+
 static void judge_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
@@ -122,6 +148,7 @@ static void judge_task(void *user, size_t index)
     struct run_request request = {.simulates = false};
     const struct run *listed, *run = run_of(task, &request, &listed);
     if (run == NULL) return;
+    check_is_judged(task, run->workload_name);
     const struct run *baseline = baselines_find(&check->baselines, run->workload_name);
     task->judgement = (struct judgement){.budget = check->budget,
                                          .run = run,
@@ -184,6 +211,14 @@ static void refuse_duplicates(struct check *check)
         }
 }
 
+static bool is_checked(const struct check *check, const char *workload)
+{
+    bool is_found = false;
+    for (size_t i = 0; i < check->parsed->argument_count; i++)
+        is_found |= text_equal(check->tasks[i].checked.name, workload);
+    return is_found;
+}
+
 /* The name of an unreadable file isn't known, and the failure is reported already. */
 static void check_matches(struct check *check)
 {
@@ -194,6 +229,12 @@ static void check_matches(struct check *check)
         names[i] = check->tasks[i].checked.name;
     }
     budget_check_names(check->budget, names, count, check->session->diags);
+    for (size_t i = 0; check->policy != NULL && i < check->policy->workload_count; i++)
+        if (!is_checked(check, check->policy->workloads[i].text))
+            diags_add(check->session->diags, DIAG_GATE_UNMATCHED, check->policy->workloads[i].place,
+                      "the workload '%s' isn't among those that are checked; without it, take it out of the "
+                      "policy",
+                      text_quote(check->session->arena, check->policy->workloads[i].text, 60));
 }
 
 static void check_files(struct check *check, unsigned threads)
@@ -205,14 +246,6 @@ static void check_files(struct check *check, unsigned threads)
     for (size_t i = 0; i < count; i++) file_notes_take(&check->tasks[i].diags, check->session->diags);
     refuse_duplicates(check);
     check_matches(check);
-}
-
-static bool is_checked(const struct check *check, const char *workload)
-{
-    bool is_found = false;
-    for (size_t i = 0; i < check->parsed->argument_count; i++)
-        is_found |= text_equal(check->tasks[i].checked.name, workload);
-    return is_found;
 }
 
 /* Workloads that have a baseline and aren't there any more. A file that can't be read may be one of them. */

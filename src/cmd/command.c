@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
@@ -155,13 +156,26 @@ static bool names_file(enum value_hint hint)
     return hint_is_input(hint) || hint == HINT_DIRECTORY || hint == HINT_OUTPUT;
 }
 
-static void add_given(struct parser *parser, const struct option *option, const char *value)
+static bool add_given(struct parser *parser, const struct option *option, const char *value)
 {
     struct parsed *parsed = parser->parsed;
+    if (option->kind == OPTION_VALUE && parsed_value(parsed, option->name) != NULL)
+        return refuse(parser, "'--%s' is given twice, as '%s' and as '%s'", option->name,
+                      quote(parser, parsed_value(parsed, option->name)), quote(parser, value));
     parsed->given[parsed->given_count++] = (struct given){option, value};
     if (option->kind == OPTION_FLAG &&
         (text_equal(option->name, "help") || text_equal(option->name, "version")))
         parser->waived = true;
+    return true;
+}
+
+/* Refuse an option that is the name of a file here: a pattern such as *.yaml, which the shell put in its
+ * place, would let whoever names files give options. */
+static bool check_is_no_file(struct parser *parser, const char *word)
+{
+    return access(word, F_OK) != 0 ||
+           refuse(parser, "'%s' is an option, and a file of that name is here: give the file as './%s'",
+                  quote(parser, word), quote(parser, word));
 }
 
 /* Add a word to the recorded line, quoted for a shell if needed. */
@@ -188,7 +202,7 @@ static bool take_option(struct parser *parser, const struct option *option, cons
 {
     if (option->kind == OPTION_FLAG) {
         if (attached != NULL) return refuse(parser, "'--%s' takes no value", option->name);
-        add_given(parser, option, NULL);
+        if (!add_given(parser, option, NULL)) return false;
         if (!option->incidental) add_to_line(parser, text_format(parser->arena, "--%s", option->name));
         return true;
     }
@@ -206,7 +220,7 @@ static bool take_option(struct parser *parser, const struct option *option, cons
     if (option->hint == HINT_CHOICES && !is_choice(option->choices, value))
         return refuse_choice(parser, text_format(parser->arena, "'--%s'", option->name), option->choices,
                              value);
-    add_given(parser, option, value);
+    if (!add_given(parser, option, value)) return false;
     if (!option->incidental) add_to_line(parser, text_format(parser->arena, "--%s=%s", option->name, value));
     return true;
 }
@@ -318,9 +332,9 @@ static bool take_words(struct parser *parser)
         if (!options_ended && text_equal(word, "--"))
             options_ended = true;
         else if (!options_ended && word[0] == '-' && word[1] == '-')
-            good &= take_long(parser, word + 2);
+            good &= take_long(parser, word + 2) & check_is_no_file(parser, word);
         else if (!options_ended && word[0] == '-' && word[1] != '\0')
-            good &= take_letters(parser, word + 1);
+            good &= take_letters(parser, word + 1) & check_is_no_file(parser, word);
         else if (parser->parsed->command != NULL)
             good &= take_argument(parser, word);
         else if (!take_verb(parser, word))

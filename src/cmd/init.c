@@ -24,6 +24,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
         return EXIT_IO;
     }
     if (!file_write(name, starter, strlen(starter), session->arena, session->diags)) return EXIT_IO;
+    name = text_quote(session->arena, name, SIZE_MAX);
     fprintf(session->out, "%s: written; next: warpcost compare --no-simulate %s\n", name, name);
     return EXIT_DONE;
 }

@@ -14,7 +14,7 @@ struct books *prices_books(const struct parsed *parsed, struct session *session)
 {
     const char *path = parsed_value(parsed, "prices"), *as_of = parsed_value(parsed, "as-of");
     const char *wrong = NULL;
-    if (as_of != NULL && !session_is_date(as_of))
+    if (as_of != NULL && !text_is_day(as_of))
         wrong = "write a date as 2026-07-20";
     else if (as_of != NULL && path == NULL)
         wrong = "it picks among dated books; give --prices=DIRECTORY as well";

@@ -247,13 +247,15 @@ static void print_summary(const struct imported *imported, const struct offer_fi
                           const char *path, bool all_terms, FILE *out, struct arena *arena)
 {
     bool has_reserved = imported->skipped[SKIP_OTHER_TERM] > 0;
-    fprintf(out, "%s: %zu rows for %s\n", text_equal(path, "-") ? "standard output" : path,
+    fprintf(out, "%s: %zu rows for %s\n",
+            text_equal(path, "-") ? "standard output" : text_quote(arena, path, SIZE_MAX),
             imported->row_count, text_quote(arena, imported->region, QUOTED_COLUMNS_MAX));
     for (size_t i = 0; i < file_count; i++) {
         fprintf(out, "  from %llu rows of %s %s, published %s (%s)\n", (unsigned long long)files[i].kept,
                 text_quote(arena, files[i].head.offer_code, QUOTED_COLUMNS_MAX),
                 text_quote(arena, files[i].head.version, QUOTED_COLUMNS_MAX),
-                text_quote(arena, files[i].head.publication_date, QUOTED_COLUMNS_MAX), files[i].name);
+                text_quote(arena, files[i].head.publication_date, QUOTED_COLUMNS_MAX),
+                text_quote(arena, files[i].name, SIZE_MAX));
         has_reserved |= text_equal(files[i].head.offer_code, "AmazonEC2");
     }
     for (int i = 0; i < SKIP__COUNT; i++)

@@ -48,21 +48,6 @@ static bool choose_columns(struct session *session, const struct parsed *parsed)
     return true;
 }
 
-bool session_is_date(const char *text)
-{
-    static const char pattern[] = "dddd-dd-dd";
-    if (strlen(text) != strlen(pattern)) return false;
-    for (size_t i = 0; pattern[i] != '\0'; i++)
-        if (pattern[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i]) return false;
-    /* strptime would take the 31st of any month; a date that mktime moves is invalid. */
-    struct tm date = {.tm_year = atoi(text) - 1900,
-                      .tm_mon = atoi(text + 5) - 1,
-                      .tm_mday = atoi(text + 8),
-                      .tm_hour = 12};
-    int month = date.tm_mon, day = date.tm_mday;
-    return timegm(&date) != (time_t)-1 && date.tm_mon == month && date.tm_mday == day;
-}
-
 /* The date of SOURCE_DATE_EPOCH (reproducible-builds.org: seconds since 1970), else the other. */
 static time_t source_date(time_t otherwise)
 {
@@ -85,9 +70,9 @@ static bool choose_today(struct session *session, const struct parsed *parsed)
     const char *given = parsed_value(parsed, "today");
     session->today = given;
     if (given != NULL)
-        return session_is_date(given) || diags_add(session->diags, DIAG_USAGE, (struct place){0},
-                                                   "'--today' can't be '%s': write a date as 2026-07-20",
-                                                   text_quote(session->arena, given, COLUMNS_MIN));
+        return text_is_day(given) || diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                                               "'--today' can't be '%s': write a date as 2026-07-20",
+                                               text_quote(session->arena, given, COLUMNS_MIN));
     time_t now = source_date(time(NULL));
     struct tm date;
     char text[64];
@@ -131,7 +116,7 @@ static void print_diag(const struct diags *diags, const struct diag *diag, FILE 
         fprintf(stream, place->column > 0 ? ":%u:%u" : ":%u", place->line, place->column);
     fputs(":", stream);
     fputs(colour ? PLAIN : "", stream);
-    fprintf(stream, " %s\n", diag->message);
+    fprintf(stream, " %s\n", text_quote(diags->arena, diag->message, SIZE_MAX));
 }
 
 void session_print_diags(const struct diags *diags, FILE *stream, bool colour)

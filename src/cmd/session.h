@@ -25,8 +25,5 @@ bool session_output_close(struct session_output *output, struct diags *diags);
  * and out must be set. */
 bool session_open(struct session *session, const struct parsed *parsed);
 
-/* True if text is a calendar day as YYYY-MM-DD. */
-bool session_is_date(const char *text);
-
 /* Print every diagnostic to stream as "file:line:column: message". */
 void session_print_diags(const struct diags *diags, FILE *stream, bool colour);

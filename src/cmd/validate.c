@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/arch.h"
+#include "base/text.h"
 #include "cmd/command.h"
 #include "params/load.h"
 
@@ -15,7 +16,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
         const char *file = parsed->arguments[i];
         if (params_load(file, profiles, profile_count, sets, set_count, arch_registry(session->arena), arena,
                         session->diags) != NULL)
-            fprintf(session->out, "%s: valid\n", file);
+            fprintf(session->out, "%s: valid\n", text_quote(arena, file, SIZE_MAX));
         arena_free(arena);
     }
     return session->diags->exit_code;

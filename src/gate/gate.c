@@ -222,14 +222,17 @@ static void note_empty(struct findings *findings, const struct rule *rule, size_
                   "the workload has no other architecture to hold against it");
 }
 
-/* The remarks of the run, and that the workload is new. */
+/* The remarks of the run, that no rule is for it, and that the workload is new. */
 static void add_notes(struct checked *checked, const struct judgement *judgement, struct arena *arena)
 {
     const struct run *run = judgement->run;
-    const char **notes = arena_new_of(arena, const char *, run->warning_count + 1);
+    const char **notes = arena_new_of(arena, const char *, run->warning_count + 2);
     for (size_t i = 0; i < run->warning_count; i++) notes[i] = run->warnings[i];
     checked->notes = notes;
     checked->note_count = run->warning_count;
+    if (!judgement->has_policy && !budget_judges(judgement->budget, run->workload_name))
+        notes[checked->note_count++] = "no rule is for this workload, so nothing judges it; under a policy "
+                                       "that is an error";
     if (judgement->is_new)
         notes[checked->note_count++] = "the workload is new: no baseline is of its name, so rules on change "
                                        "don't apply";

@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "gate/reading.h"
 
-static const char *const KEYS[] = {"budget", "prices", "as_of", "baselines", "owned", "allowed", "fixed"};
+static const char *const KEYS[] = {"budget",    "prices", "as_of",   "baselines",
+                                   "workloads", "owned",  "allowed", "fixed"};
 enum { KEY_COUNT = sizeof KEYS / sizeof *KEYS };
 static const char BUDGET_EXAMPLE[] = "budget: budget.yaml", FIXED_EXAMPLE[] = "fixed: {load.peak_to_mean: 2}";
 
@@ -19,6 +20,16 @@ static const char *file_of(const struct reading *reading, const struct yaml_node
     return name == NULL ? NULL
                         : file_beside(reading->file, name, reading->arena, reading_place(reading, node),
                                       reading->diags);
+}
+
+static const char *date_of(const struct reading *reading, const struct yaml_node *node)
+{
+    const char *date = reading_name(reading, node, "'as_of'", "as_of: 2026-07-20");
+    if (date == NULL || text_is_day(date)) return date;
+    diags_add(reading->diags, DIAG_GATE_DATE, reading_place(reading, node),
+              "'as_of' can't be '%s': write a date as 2026-07-20",
+              text_quote(reading->diags->arena, date, READING_QUOTE_COLUMNS));
+    return NULL;
 }
 
 static void baselines_read(const struct reading *reading, const struct yaml_node *node, struct policy *policy)
@@ -109,8 +120,10 @@ const struct policy *policy_read(const char *name, const char *bytes, size_t len
                   "the policy has no 'budget'; write for example '%s'", BUDGET_EXAMPLE);
     policy->budget = file_of(&reading, yaml_get(&root, "budget"), "'budget'", BUDGET_EXAMPLE);
     policy->prices = file_of(&reading, yaml_get(&root, "prices"), "'prices'", "prices: eu-west-1.csv");
-    policy->as_of = as_of == NULL ? NULL : reading_name(&reading, as_of, "'as_of'", "as_of: 2026-07-20");
+    policy->as_of = as_of == NULL ? NULL : date_of(&reading, as_of);
     baselines_read(&reading, yaml_get(&root, "baselines"), policy);
+    policy->workloads = patterns_read(&reading, yaml_get(&root, "workloads"), "'workloads'",
+                                      "workloads: [orders, payments]", &policy->workload_count);
     policy->owned = patterns_read(&reading, yaml_get(&root, "owned"), "'owned'",
                                   "owned: [architectures.*.vcpu_produced]", &policy->owned_count);
     policy->allowed = patterns_read(&reading, yaml_get(&root, "allowed"), "'allowed'",

@@ -450,6 +450,13 @@ bool budget_asks_for_assumptions(const struct budget *budget)
     return asks;
 }
 
+bool budget_judges(const struct budget *budget, const char *workload)
+{
+    for (size_t i = 0; i < budget->rule_count; i++)
+        if (rule_is_for(&budget->rules[i], workload)) return true;
+    return false;
+}
+
 void budget_check_names(const struct budget *budget, const char *const *names, size_t count,
                         struct diags *diags)
 {

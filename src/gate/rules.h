@@ -94,6 +94,9 @@ bool budget_asks_for_groups(const struct budget *budget);
 /* True if a rule judges assumptions, which take longest to weigh. */
 bool budget_asks_for_assumptions(const struct budget *budget);
 
+/* True if any rule is for a workload of this name: what no rule judges doesn't pass. */
+bool budget_judges(const struct budget *budget, const char *workload);
+
 /* Diagnose each rule whose workload isn't among the names: it would never be applied. */
 void budget_check_names(const struct budget *budget, const char *const *names, size_t count,
                         struct diags *diags);

@@ -5,9 +5,10 @@
 
 #include "base/text.h"
 #include "params/keys.h"
+#include "params/paths.h"
 
 enum { QUOTED_COLUMNS = 60 };
-static const char EVERY_CHOICE[] = "architectures.*.";
+static const char EVERY_CHOICE[] = "architectures.*.", PRICING[] = "pricing";
 
 static bool is_priced(const char *path) { return text_starts_with(path, "pricing."); }
 
@@ -19,38 +20,41 @@ static bool was_said(const struct value *value)
 
 /* ---- owned parameters ---- */
 
-static const char EVERY[] = ".*.";
-
-/* True if path is the one that is meant, or below it. */
-static bool is_at_or_below(const char *path, const char *meant)
+/* The byte after the part of a path that starts at at: a name in quotes is one part, whatever it holds. */
+static const char *part_end(const char *at)
 {
-    size_t length = strlen(meant);
-    return text_starts_with(path, meant) && (path[length] == '\0' || path[length] == '.');
+    if (*at != '"') return at + strcspn(at, ".");
+    for (at++; *at != '\0' && *at != '"'; at++)
+        if (*at == '\\' && at[1] != '\0') at++;
+    return at + (*at == '"') + strcspn(at + (*at == '"'), ".");
 }
 
-/* The same for the end of a path: "free_space" of "architectures.kafka-tuned.free_space", "produce" of
- * "topics.a.produce.rate". */
-static bool ends_at_or_below(const char *path, const char *meant)
+static bool is_every(const char *at, const char *end) { return end - at == 1 && *at == '*'; }
+
+/* True if path is the one that is meant, or below it, part by part. "*" is any topic group or architecture,
+ * in a row's path any name; one that is called * stands in quotes. */
+static bool is_at_or_below(const char *path, const char *meant, struct arena *arena)
 {
-    for (const char *dot = strchr(path, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
-        if (is_at_or_below(dot + 1, meant)) return true;
-    return false;
+    const char *name = meant + strcspn(meant, ".") + 1;
+    bool has_names = text_starts_with(meant, "topics.") || text_starts_with(meant, "architectures.");
+    for (;;) {
+        const char *path_end = part_end(path), *meant_end = part_end(meant);
+        if (!is_every(path, path_end) && !(has_names && meant == name && is_every(meant, meant_end)) &&
+            !text_equal(path_unquote(arena, path, (size_t)(path_end - path)),
+                        path_unquote(arena, meant, (size_t)(meant_end - meant))))
+            return false;
+        if (*meant_end == '\0') return true;
+        if (*path_end == '\0') return false;
+        path = path_end + 1;
+        meant = meant_end + 1;
+    }
 }
 
-static bool pattern_is_for(const char *pattern, const char *path)
-{
-    const char *every = strstr(pattern, EVERY);
-    if (every == NULL) return is_at_or_below(path, pattern);
-    size_t scope = (size_t)(every - pattern) + 1;
-    return strncmp(path, pattern, scope) == 0 && ends_at_or_below(path + scope, every + strlen(EVERY));
-}
-
-/* True if any row has a path that matches the pattern. */
 static bool any_row(const struct param_row *rows, size_t count, const char *prefix, const char *pattern,
                     struct arena *arena)
 {
     for (size_t i = 0; i < count; i++)
-        if (pattern_is_for(pattern, text_format(arena, "%s%s", prefix, rows[i].path))) return true;
+        if (is_at_or_below(text_format(arena, "%s%s", prefix, rows[i].path), pattern, arena)) return true;
     return false;
 }
 
@@ -58,21 +62,12 @@ static bool any_row(const struct param_row *rows, size_t count, const char *pref
  * architectures are the workload's, and may be missing. */
 static bool pattern_is_known(const char *pattern, const struct param_registry *registry, struct arena *arena)
 {
-    static const char *const SCOPES[] = {"topics.", "architectures."};
-    enum { TOPICS, ARCHITECTURES };
-    if (any_row(ROOT_ROWS, ROOT__COUNT, "", pattern, arena)) return true;
-    for (int scope = TOPICS; scope <= ARCHITECTURES; scope++) {
-        const char *name = pattern + strlen(SCOPES[scope]),
-                   *rest = text_starts_with(pattern, SCOPES[scope]) ? strchr(name, '.') : NULL;
-        if (rest == NULL) continue;
-        const char *prefix = text_format(arena, "%s*.", SCOPES[scope]),
-                   *any = text_format(arena, "%s*%s", SCOPES[scope], rest);
-        if (scope == TOPICS && any_row(TOPIC_ROWS, TOPIC__COUNT, prefix, any, arena)) return true;
-        for (size_t kind = 0; scope == ARCHITECTURES && kind < registry->kind_count; kind++)
-            if (any_row(registry->kinds[kind].rows, registry->kinds[kind].row_count, prefix, any, arena))
-                return true;
-    }
-    return false;
+    bool is_known = any_row(ROOT_ROWS, ROOT__COUNT, "", pattern, arena) ||
+                    any_row(TOPIC_ROWS, TOPIC__COUNT, "topics.*.", pattern, arena);
+    for (size_t kind = 0; kind < registry->kind_count && !is_known; kind++)
+        is_known = any_row(registry->kinds[kind].rows, registry->kinds[kind].row_count, EVERY_CHOICE, pattern,
+                           arena);
+    return is_known;
 }
 
 static void check_patterns(const struct pattern *patterns, size_t count,
@@ -84,52 +79,95 @@ static void check_patterns(const struct pattern *patterns, size_t count,
                       text_quote(diags->arena, patterns[i].text, QUOTED_COLUMNS));
 }
 
-static bool any_is_for(const struct pattern *patterns, size_t count, const char *path)
+static bool any_is_for(const struct pattern *patterns, size_t count, const char *path, struct arena *arena)
 {
     for (size_t i = 0; i < count; i++)
-        if (pattern_is_for(patterns[i].text, path)) return true;
+        if (is_at_or_below(path, patterns[i].text, arena)) return true;
     return false;
 }
 
 struct refusing {
     const struct policy *policy;
     const struct params *params;
+    struct arena *arena;
     struct diags *diags;
 };
 
-/* The policy owns an architecture's override as much as the root's value. */
-static bool is_of_architecture(const char *path, const char *meant)
+/* The path of what an architecture's own value stands for: of all topic groups "topics.*.produce.linger" for
+ * "architectures.kafka-tuned.clients.linger". NULL for a path that isn't one of an architecture. */
+static const char *overridden(const char *path, struct arena *arena)
 {
-    static const char SCOPE[] = "architectures.";
-    const char *dot = text_starts_with(path, SCOPE) ? strchr(path + strlen(SCOPE), '.') : NULL;
-    return dot != NULL && is_at_or_below(dot + 1, meant);
+    static const char *const CLIENTS[][2] = {
+#define PARAM(...)
+#define SHARED(...)
+#define CLIENT(id, side, key, ...) {"clients." key, "topics.*." side "." key},
+#include "params/topic.def"
+#undef PARAM
+#undef SHARED
+    };
+    if (!is_at_or_below(path, "architectures.*", arena)) return NULL;
+    const char *rest = part_end(path + strlen("architectures.")) + 1;
+    for (size_t i = 0; i < sizeof CLIENTS / sizeof *CLIENTS; i++)
+        if (text_equal(CLIENTS[i][0], rest)) return CLIENTS[i][1];
+    return rest;
+}
+
+/* The fixed parameter that the path's value would stand in for; NULL for none. */
+static const char *fixed_beside(const struct policy *policy, const char *path, struct arena *arena)
+{
+    const char *meant = overridden(path, arena);
+    for (size_t i = 0; meant != NULL && i < policy->fixed_count; i++)
+        if (is_at_or_below(meant, policy->fixed[i].path, arena) ||
+            is_at_or_below(policy->fixed[i].path, meant, arena))
+            return policy->fixed[i].path;
+    return NULL;
+}
+
+/* What every policy owns, of an architecture as much as of the root. */
+static bool is_of(const char *path, const char *section, struct arena *arena)
+{
+    return is_at_or_below(path, section, arena) ||
+           is_at_or_below(path, text_format(arena, "%s%s", EVERY_CHOICE, section), arena);
 }
 
 /* The architecture that the path is an option of, if the policy's budget holds costs against it. */
-static const char *reference_of(const struct policy *policy, const char *path)
+static const char *reference_of(const struct policy *policy, const char *path, struct arena *arena)
 {
-    static const char SCOPE[] = "architectures.";
-    for (size_t i = 0; text_starts_with(path, SCOPE) && i < policy->reference_count; i++)
-        if (is_at_or_below(path + strlen(SCOPE), policy->references[i])) return policy->references[i];
+    for (size_t i = 0; i < policy->reference_count; i++)
+        if (is_at_or_below(path,
+                           text_format(arena, "architectures.%s", path_quote(arena, policy->references[i])),
+                           arena))
+            return policy->references[i];
     return NULL;
 }
 
 static void refuse_owned(void *user, const char *path, const struct param_row *row, const struct value *value)
 {
-    static const char *const OWNED[] = {"pricing", "billing", "latency", "object_store", "simulation"};
+    static const char *const OWNED[] = {PRICING, "billing", "latency", "object_store", "simulation"};
     const struct refusing *refusing = user;
-    bool is_owned = any_is_for(refusing->policy->owned, refusing->policy->owned_count, path);
+    const struct policy *policy = refusing->policy;
+    const char *meant = overridden(path, refusing->arena),
+               *fixed = fixed_beside(policy, path, refusing->arena);
+    bool is_owned = any_is_for(policy->owned, policy->owned_count, path, refusing->arena) ||
+                    (meant != NULL && any_is_for(policy->owned, policy->owned_count, meant, refusing->arena));
     (void)row;
+    if (fixed != NULL && was_said(value)) {
+        diags_add(refusing->diags, DIAG_GATE_POLICY, params_place(refusing->params, value),
+                  "'%s' would stand in for '%s', which the policy fixes; take it out", path,
+                  text_quote(refusing->diags->arena, fixed, QUOTED_COLUMNS));
+        return;
+    }
     for (size_t i = 0; i < sizeof OWNED / sizeof *OWNED; i++)
-        is_owned |= is_at_or_below(path, OWNED[i]) || is_of_architecture(path, OWNED[i]);
-    const char *reference = reference_of(refusing->policy, path);
+        is_owned |= is_of(path, OWNED[i], refusing->arena);
+    const char *reference = reference_of(policy, path, refusing->arena);
     if (!(is_owned || reference != NULL) || !was_said(value) ||
-        any_is_for(refusing->policy->allowed, refusing->policy->allowed_count, path))
+        (!is_of(path, PRICING, refusing->arena) &&
+         any_is_for(policy->allowed, policy->allowed_count, path, refusing->arena)))
         return;
     struct place place = params_place(refusing->params, value);
     if (is_owned)
         diags_add(refusing->diags, DIAG_GATE_POLICY, place, "'%s' is for the policy to say; take it out",
-                  path);
+                  text_quote(refusing->diags->arena, path, SIZE_MAX));
     else
         diags_add(refusing->diags, DIAG_GATE_POLICY, place,
                   "'%s' is for the policy to say, since its budget holds costs against '%s': take it out, or "
@@ -244,11 +282,11 @@ const struct params *policy_apply(const struct policy *policy, const struct para
                                   struct arena *arena, struct diags *diags)
 {
     size_t before = diags->count;
-    struct refusing refusing = {policy, params, diags};
+    struct refusing refusing = {policy, params, arena, diags};
     check_patterns(policy->owned, policy->owned_count, params->registry, arena, diags);
     check_patterns(policy->allowed, policy->allowed_count, params->registry, arena, diags);
     for (size_t i = 0; i < policy->allowed_count; i++)
-        if (is_at_or_below(policy->allowed[i].text, "pricing"))
+        if (is_of(policy->allowed[i].text, PRICING, arena))
             diags_add(
                 diags, DIAG_GATE_POLICY, policy->allowed[i].place,
                 "'%s' can't be let go: under a policy all prices are the policy's; fix it under 'fixed'",

@@ -6,6 +6,7 @@
  *     budget: budget.yaml          # beside the policy
  *     prices: eu-west-1.csv        # a book or a directory of books, beside the policy; without, the embedded
  *     baselines: [orders.json]     # beside the policy
+ *     workloads: [orders, payments]            # the names of all that is checked; without, whatever there is
  *     owned: [architectures.*.vcpu_produced]   # more parameters that no workload may give
  *     allowed: [latency.object_put]            # of the policy's own, what a workload may give after all
  *     fixed:                       # parameters, as --set takes them
@@ -42,6 +43,8 @@ struct policy {
     const char *prices, *as_of; /* NULL without */
     size_t baseline_count;
     const char *const *baselines;
+    size_t workload_count;
+    const struct pattern *workloads; /* names: those that are checked, no other; none: whatever there is */
     size_t fixed_count;
     const struct fixed *fixed;
     size_t owned_count, allowed_count;

@@ -6,7 +6,7 @@
 
 void csv_text(struct text *out, const char *text)
 {
-    bool runs = *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
+    bool runs = *text != '\0' && (strchr("=+-@\t\r", *text) != NULL || text_is_command_at(text, 0));
     /* Some readers drop blanks at the ends of unquoted cells. */
     bool quoted = strpbrk(text, ",\"\r\n") != NULL ||
                   (*text != '\0' &&
@@ -14,9 +14,10 @@ void csv_text(struct text *out, const char *text)
     text_add(out, quoted ? "\"" : "");
     text_add(out, runs ? "'" : "");
     while (*text != '\0') {
-        size_t plain = quoted ? strcspn(text, "\"") : strlen(text);
+        size_t plain = strcspn(text, "\"#");
         text_add_bytes(out, text, plain);
         text += plain;
+        if (*text == '#') text_add(out, text_is_command_at(text++, 0) ? "\\x23" : "#"); /* in a log of CI */
         if (*text == '"') {
             text_add(out, "\"\"");
             text++;

@@ -47,6 +47,11 @@ static void add_errors(struct text *out, const struct checked_error *errors, siz
                     text_format(out->arena, "warpcost: %s", diag_slug(errors[i].id)), errors[i].message);
 }
 
+static const char *shown(const struct checked *checked, struct arena *arena)
+{
+    return text_quote(arena, checked->name, SIZE_MAX);
+}
+
 static void add_finding(struct text *out, const struct checked *checked, const struct finding *finding)
 {
     static const char *const COMMANDS[OUTCOME__COUNT] = {
@@ -54,7 +59,8 @@ static void add_finding(struct text *out, const struct checked *checked, const s
     const char *command = COMMANDS[finding->outcome];
     if (command != NULL)
         add_command(out, command, finding->place,
-                    text_format(out->arena, "warpcost: %s of %s", finding->rule->id, checked->name),
+                    text_format(out->arena, "warpcost: %s of %s", finding->rule->id,
+                                shown(checked, out->arena)),
                     gate_sentence(finding, out->arena));
 }
 
@@ -68,7 +74,8 @@ char *gate_annotations(const struct gate *gate, struct arena *arena)
             add_finding(&out, &gate->checked[i], &gate->checked[i].findings[j]);
         for (size_t j = 0; j < gate->checked[i].note_count; j++)
             add_command(&out, "notice", gate_place_of(&gate->checked[i]),
-                        text_format(arena, "warpcost: %s", gate->checked[i].name), gate->checked[i].notes[j]);
+                        text_format(arena, "warpcost: %s", shown(&gate->checked[i], arena)),
+                        gate->checked[i].notes[j]);
     }
     add_command(&out, "notice", (struct place){0}, "warpcost", gate_headline(gate, arena));
     return out.bytes;

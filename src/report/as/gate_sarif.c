@@ -149,7 +149,9 @@ static void add_result(struct json_out *out, const struct checked *checked, cons
     json_text(out, "ruleId", finding->rule->id);
     json_number(out, "ruleIndex", (double)index);
     json_text(out, "level", level_of(finding->rule->severity));
-    add_message(out, "message", text_format(arena, "%s: %s", checked->name, gate_sentence(finding, arena)));
+    add_message(out, "message",
+                text_format(arena, "%s: %s", text_quote(arena, checked->name, SIZE_MAX),
+                            gate_sentence(finding, arena)));
     json_list(out, "locations");
     add_location(out, finding->place, -1, NULL, arena);
     json_close(out);
@@ -197,11 +199,14 @@ static void add_invocation(struct json_out *out, const struct gate *gate, struct
             if (checked->findings[j].outcome == OUTCOME_ERROR)
                 add_notification(out, diag_slug(checked->findings[j].problem), "error",
                                  checked->findings[j].rule->place,
-                                 text_format(arena, "%s: %s", checked->name, checked->findings[j].sentence),
+                                 text_format(arena, "%s: %s", text_quote(arena, checked->name, SIZE_MAX),
+                                             checked->findings[j].sentence),
                                  arena);
         for (size_t j = 0; j < checked->note_count; j++)
             add_notification(out, "note", "note", gate_place_of(checked),
-                             text_format(arena, "%s: %s", checked->name, checked->notes[j]), arena);
+                             text_format(arena, "%s: %s", text_quote(arena, checked->name, SIZE_MAX),
+                                         checked->notes[j]),
+                             arena);
     }
     json_close(out);
     json_close(out);

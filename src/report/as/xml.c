@@ -22,7 +22,8 @@ static const char *entity_of(char byte)
 static void add_valid(struct text *out, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        const char *entity = entity_of(bytes[i]);
+        bool is_command = bytes[i] == '#' && text_is_command_at(bytes + i, 0); /* in a log of CI */
+        const char *entity = is_command ? "&#35;" : entity_of(bytes[i]);
         bool is_nonchar = (unsigned char)bytes[i] == 0xEF && i + 2 < length &&
                           (unsigned char)bytes[i + 1] == 0xBF && (unsigned char)bytes[i + 2] >= 0xBE;
         if (entity != NULL || is_nonchar)

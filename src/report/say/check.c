@@ -159,29 +159,43 @@ static void add_errors(struct doc *doc, struct doc_table *table, const char *wor
 }
 
 static void add_finding(struct doc *doc, struct doc_table *table, const struct checked *checked,
-                        const struct finding *finding, bool all)
+                        const struct finding *finding)
 {
     static const char *const WORDS[OUTCOME__COUNT] = {"holds", "warning", "failed", "error", "not judged"};
     enum gate_outcome outcome = finding->outcome;
     bool needs_attention = outcome == OUTCOME_WARN || outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR;
-    if (all || needs_attention)
-        add_row(doc, table,
-                needs_attention ? doc_mark(doc->arena, DOC_STRONG, WORDS[outcome]) : WORDS[outcome],
-                checked->name, finding->rule->id, gate_sentence(finding, doc->arena));
+    add_row(doc, table, needs_attention ? doc_mark(doc->arena, DOC_STRONG, WORDS[outcome]) : WORDS[outcome],
+            checked->name, finding->rule->id, gate_sentence(finding, doc->arena));
+}
+
+/* Rows go by what needs attention most, so that a table that is cut keeps it. */
+enum rank { RANK_FAIL, RANK_ERROR, RANK_WARN, RANK_REST, RANK__COUNT };
+
+static enum rank rank_of(enum gate_outcome outcome)
+{
+    return outcome == OUTCOME_FAIL    ? RANK_FAIL
+           : outcome == OUTCOME_ERROR ? RANK_ERROR
+           : outcome == OUTCOME_WARN  ? RANK_WARN
+                                      : RANK_REST;
+}
+
+static void add_rank(struct doc *doc, struct doc_table *table, const struct checked *checked, enum rank rank)
+{
+    if (rank == RANK_ERROR) add_errors(doc, table, checked->name, checked->errors, checked->error_count);
+    for (size_t i = 0; i < checked->finding_count; i++)
+        if (rank_of(checked->findings[i].outcome) == rank)
+            add_finding(doc, table, checked, &checked->findings[i]);
+    for (size_t i = 0; rank == RANK_REST && i < checked->note_count; i++)
+        add_row(doc, table, "note", checked->name, "", checked->notes[i]);
 }
 
 /* All checks, or those that need attention. */
 static struct doc_table *say_checks(struct doc *doc, const struct gate *gate, bool all)
 {
     struct doc_table *table = doc_table_of(doc, "Checks", "|workload|rule|what");
-    add_errors(doc, table, "", gate->errors, gate->error_count);
-    for (size_t i = 0; i < gate->checked_count; i++) {
-        const struct checked *checked = &gate->checked[i];
-        add_errors(doc, table, checked->name, checked->errors, checked->error_count);
-        for (size_t j = 0; j < checked->finding_count; j++)
-            add_finding(doc, table, checked, &checked->findings[j], all);
-        for (size_t j = 0; all && j < checked->note_count; j++)
-            add_row(doc, table, "note", checked->name, "", checked->notes[j]);
+    for (enum rank rank = 0; rank < (all ? RANK__COUNT : RANK_REST); rank++) {
+        if (rank == RANK_ERROR) add_errors(doc, table, "", gate->errors, gate->error_count);
+        for (size_t i = 0; i < gate->checked_count; i++) add_rank(doc, table, &gate->checked[i], rank);
     }
     table->others_are_in = "the JSON, JUnit and SARIF reports have all";
     return table;
