@@ -10,13 +10,15 @@ static enum exit_code simulate_run(const struct parsed *parsed, struct session *
 const struct command SIMULATE = {
     .name = "simulate",
     .summary = "what the users of each architecture wait for, and where the time goes",
-    .description = "Simulates the deployment that 'warpcost compare' costs, at the mean and at the peak "
-                   "load, and prints latencies with their intervals, the "
-                   "steps on the way, the shape of the distribution, what was counted beside what the bill's "
-                   "closed forms say, and which promises of a "
-                   "log were checked. JSON is the same run document as that of 'warpcost compare'.\n\n"
-                   "The same input gives the same bytes on any machine and with any number of threads; "
-                   "simulation.seed changes the draws.",
+    .description =
+        "Simulates the deployment that 'warpcost compare' costs, at the mean and at the peak "
+        "load, and prints latencies at the peak with their intervals, the steps on the way, and how "
+        "far the simulation's counts are from the closed forms of the bill. With --full also the "
+        "mean load, each topic group, the shape of the distribution, each count and resource, and "
+        "which promises of a log were checked. JSON is the same run document as that of 'warpcost "
+        "compare'.\n\n"
+        "The same input gives the same bytes on any machine and with any number of threads; "
+        "simulation.seed changes the draws.",
     .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL,
                                             "the workload file; - is standard input"},
                                            {0}},
@@ -26,6 +28,9 @@ const struct command SIMULATE = {
             SIMULATE_OPTIONS,
             ARCHITECTURE_OPTION,
             OUTPUT_OPTIONS(RUN),
+            {"full", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,
+             "print topic groups, the mean load beside the peak, shapes, counts, resources and checks too",
+             true},
             {"trace", 0, OPTION_VALUE, HINT_OUTPUT, "FILE", NULL,
              "write sampled batches and files of one architecture to FILE, in Chrome's trace format", false},
             {0}},

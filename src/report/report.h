@@ -41,7 +41,7 @@ char *report_costs(const struct run *run, struct text_style style, struct arena 
 /* The search of each architecture in depth: `warpcost plan`. */
 char *report_plan(const struct run *run, struct text_style style, struct arena *arena);
 
-/* The simulation of each architecture in depth: `warpcost simulate`. */
+/* The simulation of each architecture, with all parts in depth: `warpcost simulate`. */
 char *report_simulate(const struct run *run, struct text_style style, struct arena *arena);
 
 struct outcome;

@@ -47,10 +47,59 @@ verdict 'a peak is simulated too' $?
 
 expect 'simulate: quantiles' 0 'p99.9' '' "$w" simulate $small --architecture kafka-tuned
 expect 'simulate: steps' 0 'replicated to all in sync' '' "$w" simulate $small --architecture kafka-tuned
-expect 'simulate: the functional check' 0 'a batch is acknowledged exactly once' '' "$w" simulate $small --architecture kafka-tuned
+expect 'simulate: the functional check' 0 'functional check: all 11 rules held' '' "$w" simulate $small --architecture kafka-tuned
 "$w" simulate $small --architecture kafka-tuned --columns 80 >"$scratch/out"
 [ -s "$scratch/out" ] && awk 'length($0) > 80 { exit 1 }' "$scratch/out"
 verdict 'simulate: 80 columns are kept' $?
+# Short by default, and each table once: at most 45 lines for an architecture, and nothing of 0.0 % in full.
+cat >"$scratch/quick.yaml" <<'YAML'
+region: us-east-1
+topics:
+  - {name: orders, produce: {rate: 3 MB/s, record_size: 1 KiB, producers: 9}, consume: {groups: 2}, partitions: 12, retention: 2d}
+  - {name: clicks, produce: {rate: 1 MB/s, record_size: 1 KiB, producers: 9}, consume: {groups: 2}, partitions: 12, retention: 2d}
+load: {peak_to_mean: 2}
+simulation: {precision: 30%}
+architectures: [kafka-classic, warpstream, msk-express]
+YAML
+"$w" compare "$scratch/quick.yaml" -o "$scratch/quick.json"
+for columns in 80 120; do
+    "$w" simulate "$scratch/quick.yaml" --columns "$columns" >"$scratch/out"
+    lines=$(wc -l <"$scratch/out")
+    [ "$lines" -gt 50 ] && [ "$lines" -le 110 ] && [ "$(grep -c 'step by step' "$scratch/out")" = 2 ] && ! grep -q 'share of the records\|topic group ' "$scratch/out"
+    verdict "simulate at $columns columns is short" $? "$lines lines"
+    "$w" simulate "$scratch/quick.yaml" --columns "$columns" --full >"$scratch/full"
+    [ "$(grep -c '^  counted ' "$scratch/full")" = 4 ] && ! grep -q ' 0\.0% ' "$scratch/full" && grep -q 'share of the records' "$scratch/full" && grep -q '^  clicks ' "$scratch/full" &&
+        grep -q 'mean load (rate' "$scratch/full" && grep -q 'a batch is acknowledged exactly once' "$scratch/full"
+    verdict "simulate --full at $columns columns: all, and each table once" $? "$(grep -c '^  counted ' "$scratch/full") tables"
+    # A label that wraps goes on where it began: nothing but headings stands at the margin.
+    ! sed -n '/^  counted/,/^$/p' "$scratch/full" | grep -q '^[a-z]'
+    verdict "labels are set in at $columns columns" $? "$(grep '^[a-z]' "$scratch/full")"
+done
+said=$(/usr/bin/python3 - "$scratch/quick.json" "$scratch/full" 2>&1 <<'PYTHON'
+import json
+import re
+import sys
+run = json.load(open(sys.argv[1], encoding="utf-8"))
+text = open(sys.argv[2], encoding="utf-8").read()
+for one in run["architectures"]:
+    if one["latency"] is None:
+        continue
+    load = one["latency"]["peak_load"]
+    part = text[text.index(f"({one['id']})"):]
+    part = part[part.index("peak load"):]
+    table = part[part.index("step by step"):].split("\n\n")[0].splitlines()
+    rows = {line[2:32].strip(): re.findall(r"[\d.]+ m?s|-", line[32:]) for line in table[1:]}
+    for n, measure in ((0, "produce_ms"), (2, "end_to_end_ms")):
+        for stage in load[measure]["stages"]:
+            value, unit = rows[stage["name"]][n].split()
+            said = float(value) * (1000 if unit == "s" else 1)
+            assert abs(said - stage["mean"]) <= 0.006 * max(1, said), (stage, said)
+        ours = sum(stage["mean"] for stage in load[measure]["stages"])
+        value, unit = rows["sum"][n].split()
+        assert abs(float(value) * (1000 if unit == "s" else 1) / ours - 1) < 0.006
+PYTHON
+)
+verdict 'both columns of steps are the document'"'"'s' $? "$said"
 expect 'what can not converge is said' 6 'not converged' 'did not converge' "$w" compare $small --require-converged --set simulation.precision=0.1% --set simulation.max_duration=1s
 
 # An interval that is wider than its value ends at 0, as latencies do: the document can be read again.

@@ -26,6 +26,7 @@ struct row {
 struct table {
     struct arena *arena;
     bool is_of_figures;                          /* beside the labels; else of sentences */
+    size_t set_in;                               /* blanks before each line of the first label */
     size_t label_count, column_count, row_count; /* labels are columns too */
     struct row *rows;
 };
@@ -60,6 +61,7 @@ static struct table lay_out(const struct doc_table *from, const struct doc_style
 {
     struct table table = {from->arena,
                           doc_is_of_figures(from),
+                          from->is_indented ? GAP : 0,
                           from->label_count,
                           from->column_count,
                           0,
@@ -178,7 +180,10 @@ static struct wrapped wrap_cell(const struct table *table, const struct row *row
         *line = text;
         return (struct wrapped){1, line};
     }
-    struct wrapped wrapped = page_wrap(table->arena, text, width);
+    size_t set_in = column == 0 && width > 2 * table->set_in && *text != '\0' ? table->set_in : 0;
+    struct wrapped wrapped = page_wrap(table->arena, text + set_in, width - set_in);
+    for (size_t i = 0; set_in > 0 && i < wrapped.count; i++)
+        wrapped.lines[i] = text_format(table->arena, "%*s%s", (int)set_in, "", wrapped.lines[i]);
     if (row->kind == ROW_HEAD && wrapped.count > HEAD_LINES) {
         wrapped.count = HEAD_LINES;
         struct wrapped last = page_wrap(table->arena, wrapped.lines[HEAD_LINES - 1],

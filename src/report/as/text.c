@@ -87,7 +87,8 @@ char *report_plan(const struct run *run, struct text_style style, struct arena *
 
 char *report_simulate(const struct run *run, struct text_style style, struct arena *arena)
 {
-    struct doc doc = say_alone(say_simulation, run, DOC_TEXT, arena);
+    struct doc doc = doc_new(DOC_TEXT, arena);
+    say_simulation(&doc, run, style.parts == TEXT_PARTS_ALL);
     return as_page(&doc, style);
 }
 

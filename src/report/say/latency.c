@@ -137,7 +137,7 @@ static const char *open_option_text(struct arena *arena, const struct run_latenc
                        read);
 }
 
-static void say_model(struct doc *doc, const struct run_latency *latency)
+void say_model(struct doc *doc, const struct run_latency *latency)
 {
     if (latency->has_model_error) doc_add(doc, DOC_PARAGRAPH, 2, say_model_error(doc->arena, latency));
     for (size_t i = 0; i < latency->open_option_count; i++)

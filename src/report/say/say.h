@@ -26,6 +26,7 @@ void say_months_usd(const struct run_architecture *architecture, double usd[SAY_
 void say_cover(struct doc *doc, const struct run *run, const struct cover *cover);
 /* "model error: ×1.22 over 7 published points"; "" when none is known. */
 const char *say_model_error(struct arena *arena, const struct run_latency *latency);
+void say_model(struct doc *doc, const struct run_latency *latency); /* its error, and its open options */
 void say_latency_notes(struct doc *doc, const struct run_load_latency *load); /* of its two distributions */
 void say_roles(struct doc *doc, const struct run_architecture *architecture, int level);
 void say_utilisations(struct doc *doc, const struct run_architecture *architecture);
@@ -39,7 +40,7 @@ void say_markdown(struct doc *doc, const struct run *run, const struct cover *co
 
 /* The search of each architecture in depth; the simulation of each. */
 say_section say_plan;
-say_section say_simulation;
+void say_simulation(struct doc *doc, const struct run *run, bool in_full);
 /* One line id in depth. architecture may be NULL for all. False when no line matches. */
 struct explained;
 bool say_explanation(struct doc *doc, const struct explained *explained, const char *line,

@@ -44,13 +44,15 @@ static void add_estimate(struct doc *doc, struct doc_table *table, int level,
     }
 }
 
-static void say_quantiles(struct doc *doc, const struct run_load_latency *load)
+static void say_quantiles(struct doc *doc, const struct run_load_latency *load, bool in_full)
 {
     const struct run_distribution *const both[] = {&load->produce, &load->end_to_end};
     struct doc_table *table = detail_table(doc, "Latency",
                                            "latency|>produce|>95 % interval|>end to end|>95 % interval");
     add_estimate(doc, table, RUN_LEVEL__COUNT, both);
-    for (int level = 0; level < RUN_LEVEL__COUNT; level++) add_estimate(doc, table, level, both);
+    for (int level = 0; level < RUN_LEVEL__COUNT; level++)
+        if (in_full || level == RUN_P50 || level == RUN_P99 || level == RUN_P999)
+            add_estimate(doc, table, level, both);
 }
 
 static void say_groups(struct doc *doc, const struct run_load_latency *load)
@@ -74,6 +76,7 @@ static void say_groups(struct doc *doc, const struct run_load_latency *load)
 /* ---- shape ---- */
 
 enum { BINS = 24 };
+static const double LEAST_SHARE = 0.0005; /* of a row: less is printed as 0.0 % */
 
 /* Share of records that take at most ms, interpolated. */
 static double share_at(const struct run_distribution *distribution, double ms)
@@ -94,64 +97,109 @@ static void say_shape(struct doc *doc, const char *title, const struct run_distr
 {
     if (distribution->cdf_count < 2 || distribution->cdf[0].ms <= 0) return;
     double first = distribution->cdf[0].ms, last = distribution->cdf[distribution->cdf_count - 1].ms,
-           ratio = pow(last / first, 1.0 / BINS), largest = 0, before = 0;
+           ratio = pow(last / first, 1.0 / BINS), before = 0;
     struct doc_point points[BINS];
+    size_t count = 0;
     for (int i = 0; i < BINS; i++) {
         double ms = first * pow(ratio, i + 1), share = share_at(distribution, ms);
-        points[i] = (struct doc_point){.y = share - before, .label = text_ms(doc->arena, ms)};
-        largest = fmax(largest, points[i].y);
+        if (share - before >= LEAST_SHARE)
+            points[count++] = (struct doc_point){.y = share - before, .label = text_ms(doc->arena, ms)};
         before = share;
     }
-    if (!(ratio > 1) || largest <= 0) return;
+    if (!(ratio > 1) || count == 0) return;
     doc_add(doc, DOC_GAP, 0, NULL);
     doc_addf(doc, DOC_PARAGRAPH, 1, "%s: share of the records by latency", title);
     struct doc_series *series = doc_series(doc, doc_chart(doc, DOC_HISTOGRAM, 1), title, DOC_NO_SIGN, BINS);
-    memcpy(series->points, points, sizeof points);
-    series->count = BINS;
+    memcpy(series->points, points, count * sizeof *points);
+    series->count = count;
+    if (count < BINS)
+        doc_addf(doc, DOC_PARAGRAPH, 1, "left out: rows with under %.2g %% of the records (%zu)",
+                 100 * LEAST_SHARE, BINS - count);
 }
 
 /* ---- stages, counts, checks ---- */
 
-static void say_step_by_step(struct doc *doc, const char *title, const struct run_distribution *distribution)
+static const struct run_stage *stage_named(const struct run_distribution *distribution, const char *name)
 {
-    if (distribution->stage_count == 0) return;
+    for (size_t i = 0; i < distribution->stage_count; i++)
+        if (text_equal(distribution->stages[i].name, name)) return &distribution->stages[i];
+    return NULL;
+}
+
+/* End to end has the steps up to the acknowledgement, and more. */
+static void say_step_by_step(struct doc *doc, const struct run_load_latency *load)
+{
+    enum { FIGURES = 4 };
+    const struct run_distribution *const both[] = {&load->produce, &load->end_to_end};
     struct doc_table *table = detail_table(doc, "Where the time goes",
-                                           text_format(doc->arena,
-                                                       "%s, step by step|>mean|>of records near p99", title));
-    double mean = 0, near = 0;
-    for (size_t i = 0; i < distribution->stage_count; i++) {
-        const struct run_stage *stage = &distribution->stages[i];
-        struct doc_cell *cells = doc_row(table);
-        cells[0] = doc_words(stage->name);
-        cells[1] = doc_words(text_ms(doc->arena, stage->mean_ms));
-        cells[2] = doc_words(text_ms(doc->arena, stage->near_p99_ms));
-        mean += stage->mean_ms;
-        near += stage->near_p99_ms;
-    }
+                                           "step by step|>produce|>near p99|>end to end|>near p99");
+    double sums[FIGURES] = {0};
+    for (size_t n = 0; n < 2; n++)
+        for (size_t i = 0; i < both[n]->stage_count; i++) {
+            const char *name = both[n]->stages[i].name;
+            if (n > 0 && stage_named(both[0], name) != NULL) continue;
+            struct doc_cell *cells = doc_row(table);
+            cells[0] = doc_words(name);
+            for (size_t m = 0; m < 2; m++) {
+                const struct run_stage *stage = stage_named(both[m], name);
+                cells[1 + 2 * m] = stage == NULL ? doc_none() : doc_number(DOC_CELL_MS, stage->mean_ms, NULL);
+                cells[2 + 2 * m] = stage == NULL ? doc_none()
+                                                 : doc_number(DOC_CELL_MS, stage->near_p99_ms, NULL);
+                sums[2 * m] += stage == NULL ? 0 : stage->mean_ms;
+                sums[2 * m + 1] += stage == NULL ? 0 : stage->near_p99_ms;
+            }
+        }
     struct doc_cell *cells = doc_row_of(table, DOC_TOTAL);
     cells[0] = doc_toned(DOC_TONE_STRONG, "sum");
-    cells[1] = doc_toned(DOC_TONE_STRONG, text_ms(doc->arena, mean));
-    cells[2] = doc_toned(DOC_TONE_STRONG, text_ms(doc->arena, near));
+    for (size_t i = 0; i < FIGURES; i++)
+        cells[1 + i] = both[i / 2]->stage_count == 0
+                           ? doc_none()
+                           : doc_toned(DOC_TONE_STRONG, text_ms(doc->arena, sums[i]));
+}
+
+static struct doc_cell count_cell(struct arena *arena, double value, const char *unit)
+{
+    if (text_equal(unit, "B")) return doc_words(units_show(arena, UNIT_BYTES, value));
+    return doc_wordsf(arena, "%s%s%s", text_short(arena, value), *unit == '\0' ? "" : " ", unit);
 }
 
 static void say_closed_forms(struct doc *doc, const struct run_load_latency *load)
 {
     if (load->count_count == 0) return;
     struct doc_table *table = detail_table(doc, "Counts beside closed forms",
-                                           "counted|>simulated|>closed form|>apart|>allowed");
+                                           "counted|>simulated|>closed form|>apart");
     for (size_t i = 0; i < load->count_count; i++) {
         const struct run_sim_count *count = &load->counts[i];
         struct doc_cell *cells = doc_row(table);
-        const char *gap = *count->unit == '\0' ? "" : " ";
         cells[0] = doc_words(count->name);
-        cells[1] = doc_wordsf(doc->arena, "%.5g%s%s", count->simulated, gap, count->unit);
-        cells[2] = doc_wordsf(doc->arena, "%.5g%s%s", count->modelled, gap, count->unit);
+        cells[1] = count_cell(doc->arena, count->simulated, count->unit);
+        cells[2] = count_cell(doc->arena, count->modelled, count->unit);
         if (count->modelled != 0)
             cells[3] = doc_toned(count->parts ? DOC_TONE_BAD : DOC_TONE_PLAIN,
-                                 text_format(doc->arena, "%+.2f %%",
-                                             (count->simulated / count->modelled - 1) * 100));
-        cells[4] = doc_wordsf(doc->arena, "%.2f %%", count->allowed * 100);
+                                 text_format(doc->arena, "%+.2f of %.3g %%",
+                                             (count->simulated / count->modelled - 1) * 100,
+                                             count->allowed * 100));
     }
+}
+
+/* The same in a sentence. */
+static void say_agreement(struct doc *doc, const struct run_load_latency *load)
+{
+    double worst = 0;
+    size_t parted = 0;
+    for (size_t i = 0; i < load->count_count; i++) {
+        const struct run_sim_count *count = &load->counts[i];
+        parted += count->parts;
+        if (count->modelled != 0) worst = fmax(worst, fabs(count->simulated / count->modelled - 1));
+    }
+    doc_add(doc, DOC_GAP, 0, NULL);
+    if (load->count_count > 0)
+        doc_addf(doc, DOC_PARAGRAPH, 1,
+                 "%zu counts beside the closed forms of the bill: at most %.2g %% apart, %zu beyond "
+                 "what is allowed",
+                 load->count_count, 100 * worst, parted);
+    if (load->check_count > 0)
+        doc_addf(doc, DOC_PARAGRAPH, 1, "functional check: all %zu rules held", load->check_count);
 }
 
 static void say_resources(struct doc *doc, const struct run_load_latency *load)
@@ -179,22 +227,26 @@ static void say_checks(struct doc *doc, const struct run_load_latency *load)
 
 /* ---- a load, an architecture ---- */
 
-static void say_at_load(struct doc *doc, const char *what, const struct run_load_latency *load)
+static void say_at_load(struct doc *doc, const char *what, const struct run_load_latency *load, bool in_full)
 {
     doc_add(doc, DOC_GAP, 0, NULL);
     doc_addf(doc, DOC_PARAGRAPH, 1, "%s (rate \u00d7 %.3g): %s", what, load->rate_factor,
              load->is_converged ? "converged" : text_format(doc->arena, "not converged: %s", load->why_not));
-    doc_addf(doc, DOC_PARAGRAPH, 2,
-             "%.0f replications, %.4g s measured in all, %.3g s of warm-up dropped from each; %s "
-             "independent %s; %s events; detail: %s",
-             load->replications, load->simulated_s, load->warm_up_s,
-             text_thousands(doc->arena, load->units, 0), load->unit_name,
-             text_thousands(doc->arena, load->events, 0), load->detail);
-    say_quantiles(doc, load);
+    if (in_full)
+        doc_addf(doc, DOC_PARAGRAPH, 2,
+                 "%.0f replications, %.4g s measured in all, %.3g s of warm-up dropped from each; %s "
+                 "independent %s; %s events; detail: %s",
+                 load->replications, load->simulated_s, load->warm_up_s,
+                 text_thousands(doc->arena, load->units, 0), load->unit_name,
+                 text_thousands(doc->arena, load->events, 0), load->detail);
+    say_quantiles(doc, load, in_full);
     say_latency_notes(doc, load);
-    say_groups(doc, load);
-    say_step_by_step(doc, "produce", &load->produce);
-    say_step_by_step(doc, "end to end", &load->end_to_end);
+    if (in_full) say_groups(doc, load);
+    if (load->produce.stage_count > 0 || load->end_to_end.stage_count > 0) say_step_by_step(doc, load);
+}
+
+static void say_depths(struct doc *doc, const struct run_load_latency *load)
+{
     say_shape(doc, "produce", &load->produce);
     say_shape(doc, "end to end", &load->end_to_end);
     say_closed_forms(doc, load);
@@ -202,7 +254,7 @@ static void say_at_load(struct doc *doc, const char *what, const struct run_load
     say_checks(doc, load);
 }
 
-static void say_architecture(struct doc *doc, const struct run_architecture *architecture)
+static void say_architecture(struct doc *doc, const struct run_architecture *architecture, bool in_full)
 {
     const struct run_latency *latency = architecture->latency;
     doc_add(doc, DOC_HEADING, 0, say_name_and_id(doc->arena, architecture));
@@ -212,15 +264,32 @@ static void say_architecture(struct doc *doc, const struct run_architecture *arc
                  architecture->feasible ? architecture->latency_unknown : say_cannot(doc, architecture));
         return;
     }
-    say_at_load(doc, "mean load", &latency->mean_load);
-    if (latency->has_peak) say_at_load(doc, "peak load", &latency->peak_load);
+    const struct run_load_latency *at_peak = run_latency_at_peak(latency);
+    if (in_full && latency->has_peak) {
+        say_at_load(doc, "mean load", &latency->mean_load, true);
+        say_depths(doc, &latency->mean_load);
+    }
+    say_at_load(doc, latency->has_peak ? "peak load" : "mean load", at_peak, in_full);
+    if (in_full)
+        say_depths(doc, at_peak);
+    else
+        say_agreement(doc, at_peak);
+    if (in_full)
+        say_model(doc, latency);
+    else if (latency->has_model_error)
+        doc_add(doc, DOC_PARAGRAPH, 1, say_model_error(doc->arena, latency));
     if (*latency->calibration != '\0') doc_add(doc, DOC_PARAGRAPH, 1, latency->calibration);
 }
 
-void say_simulation(struct doc *doc, const struct run *run)
+void say_simulation(struct doc *doc, const struct run *run, bool in_full)
 {
     doc_add(doc, DOC_HEADLINE, 0, run->verdict.sentence);
     doc_addf(doc, DOC_PARAGRAPH, 0, "%s in %s: %s; seed %s", run->workload_name, run->region,
              run->workload_text, run->seed);
-    for (size_t i = 0; i < run->architecture_count; i++) say_architecture(doc, &run->architectures[i]);
+    for (size_t i = 0; i < run->architecture_count; i++)
+        say_architecture(doc, &run->architectures[i], in_full);
+    if (in_full) return;
+    doc_add(doc, DOC_GAP, 0, NULL);
+    doc_add(doc, DOC_PARAGRAPH, 0,
+            "More: --full for topic groups, the mean load, shapes, counts, resources and checks");
 }
