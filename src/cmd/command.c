@@ -159,7 +159,7 @@ static bool names_file(enum value_hint hint)
 static bool add_given(struct parser *parser, const struct option *option, const char *value)
 {
     struct parsed *parsed = parser->parsed;
-    if (option->kind == OPTION_VALUE && parsed_value(parsed, option->name) != NULL)
+    if (option->kind == OPTION_VALUE && !option->incidental && parsed_value(parsed, option->name) != NULL)
         return refuse(parser, "'--%s' is given twice, as '%s' and as '%s'", option->name,
                       quote(parser, parsed_value(parsed, option->name)), quote(parser, value));
     parsed->given[parsed->given_count++] = (struct given){option, value};

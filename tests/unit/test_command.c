@@ -154,6 +154,11 @@ static const struct {
      1},
     {"x brew oolong --add --milk",
      "'--add' needs a value: --add=WHAT; 'warpcost help brew' shows how it is used", 1},
+    {"x pot rinse --today=2026-07-20 --today=2026-07-21",
+     "'--today' is given twice, as '2026-07-20' and as '2026-07-21'; 'warpcost help pot rinse' shows how it "
+     "is "
+     "used",
+     1},
     {"x brew oolong --into=",
      "'--into' needs a value: --into=FILE; 'warpcost help brew' shows how it is used", 1},
     {"x brew oolong -i", "'--into' needs a value: --into=FILE; 'warpcost help brew' shows how it is used", 1},
