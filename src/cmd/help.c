@@ -7,6 +7,7 @@
 #include "arch/arch.h"
 #include "base/text.h"
 #include "cmd/document.h"
+#include "cmd/wrap.h"
 
 enum { HELP_COLUMNS_MAX = 100, LABEL_COLUMNS = 22, INDENT = 2, QUOTED_COLUMNS_MAX = 60 };
 
@@ -23,48 +24,14 @@ static void put_bold(struct page *page, const char *text)
     fprintf(page->out, page->colour ? "\033[1m%s\033[0m" : "%s", text);
 }
 
-static size_t word_columns(const char *word, size_t length)
-{
-    size_t columns = 0;
-    for (size_t i = 0; i < length; i++)
-        columns += ((unsigned char)word[i] & 0xC0) != 0x80; /* not a continuation byte */
-    return columns;
-}
-
-/* Print text wrapped from column indent on, with the cursor at column at. Ends the line. */
 static void put_wrapped(struct page *page, const char *text, size_t indent, size_t at)
 {
-    while (*text != '\0') {
-        if (*text == '\n') { /* a paragraph ends */
-            fputs(text[1] == '\n' ? "\n\n" : "\n", page->out);
-            text += strspn(text, "\n ");
-            put_spaces(page, indent);
-            at = indent;
-            continue;
-        }
-        size_t length = strcspn(text, " \n"), columns = word_columns(text, length);
-        if (at > indent && at + columns > page->columns) {
-            fputc('\n', page->out);
-            put_spaces(page, indent);
-            at = indent;
-        }
-        fwrite(text, 1, length, page->out);
-        text += length;
-        at += columns;
-        if (*text == ' ' && at + 1 + word_columns(text + 1, strcspn(text + 1, " \n")) <= page->columns) {
-            fputc(' ', page->out);
-            at++;
-        } else if (*text == ' ') {
-            at = page->columns + 1; /* start a new line with the next word */
-        }
-        text += strspn(text, " ");
-    }
-    fputc('\n', page->out);
+    wrap_put(page->out, text, page->columns, indent, at);
 }
 
 static void put_row(struct page *page, const char *label, const char *meaning)
 {
-    size_t width = word_columns(label, strlen(label)), indent = INDENT + LABEL_COLUMNS;
+    size_t width = wrap_columns(label, strlen(label)), indent = INDENT + LABEL_COLUMNS;
     put_spaces(page, INDENT);
     fputs(label, page->out);
     size_t at = INDENT + width;
@@ -80,7 +47,7 @@ static void put_title(struct page *page, const char *name, const char *summary)
 {
     put_bold(page, name);
     fputs(": ", page->out);
-    put_wrapped(page, summary, INDENT, word_columns(name, strlen(name)) + strlen(": "));
+    put_wrapped(page, summary, INDENT, wrap_columns(name, strlen(name)) + strlen(": "));
 }
 
 static void put_heading(struct page *page, const char *heading)
@@ -95,10 +62,10 @@ static void put_command_line(struct page *page, const char *line)
 {
     size_t indent = INDENT;
     put_spaces(page, indent);
-    for (size_t room = page->columns - indent; word_columns(line, strlen(line)) > room;
+    for (size_t room = page->columns - indent; wrap_columns(line, strlen(line)) > room;
          room = page->columns - indent) {
         size_t cut = 0;
-        for (size_t i = 0; line[i] != '\0' && word_columns(line, i) + 2 <= room; i++)
+        for (size_t i = 0; line[i] != '\0' && wrap_columns(line, i) + 2 <= room; i++)
             if (line[i] == ' ') cut = i;
         if (cut == 0) break; /* one word */
         fwrite(line, 1, cut, page->out);

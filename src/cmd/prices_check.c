@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cmd/prices.h"
 #include "cmd/prices_suffice.h"
+#include "cmd/wrap.h"
 #include "pricing/findings.h"
 
 enum { QUOTED_COLUMNS_MAX = 60, SHOWN_MAX = 10, AGE_MAX_DAYS = 100000, NO_MAX_AGE = -1 };
@@ -23,6 +24,16 @@ static int months_between(const char *from, const char *to)
     return has_days && atoi(to + 8) < atoi(from + 8) ? months - 1 : months;
 }
 
+/* A label, and words that wrap beside it. */
+static void print_item(const char *label, const char *words, size_t set_in, struct session *session)
+{
+    enum { LABEL = 20, GAP = 1 };
+    size_t indent = set_in + LABEL + GAP, width = text_columns(label);
+    fprintf(session->out, "%*s%s%*s", (int)set_in, "", label,
+            (int)(width < LABEL ? LABEL + GAP - width : GAP), "");
+    wrap_put(session->out, words, session->columns, indent, width < LABEL ? indent : set_in + width + GAP);
+}
+
 static void print_facts(const struct book *book, struct session *session)
 {
     size_t by_grade[GRADE_COUNT] = {0}, own = 0;
@@ -35,11 +46,13 @@ static void print_facts(const struct book *book, struct session *session)
         oldest = oldest == NULL || strcmp(row->date, oldest) < 0 ? row->date : oldest;
         newest = newest == NULL || strcmp(row->date, newest) > 0 ? row->date : newest;
     }
-    fprintf(session->out, "%-15s %5zu prices of %s to %s (oldest %d months ago); by grade",
-            text_quote(session->arena, book->region, QUOTED_COLUMNS_MAX), own, oldest == NULL ? "-" : oldest,
-            newest == NULL ? "-" : newest, oldest == NULL ? 0 : months_between(oldest, session->today));
-    for (size_t i = 0; i < GRADE_COUNT; i++) fprintf(session->out, " %c %zu", GRADES[i], by_grade[i]);
-    fputc('\n', session->out);
+    struct text facts = text_new(session->arena);
+    text_addf(&facts, "%zu prices of %s to %s (oldest %d months ago); by grade", own,
+              oldest == NULL ? "-" : oldest, newest == NULL ? "-" : newest,
+              oldest == NULL ? 0 : months_between(oldest, session->today));
+    for (size_t i = 0; i < GRADE_COUNT; i++)
+        if (by_grade[i] > 0) text_addf(&facts, " %c %zu", GRADES[i], by_grade[i]);
+    print_item(text_quote(session->arena, book->region, QUOTED_COLUMNS_MAX), facts.bytes, 0, session);
 }
 
 static const char *finding_text(const struct finding *finding, struct arena *arena)
@@ -65,9 +78,12 @@ static void print_finding(const struct finding *finding, struct session *session
     struct arena *arena = session->arena;
     const struct price_row *row = finding->row;
     const char *tier = prices_tier(row, arena);
-    fprintf(session->out, "  %-20s %s%s%s (%s) %s\n", LABELS[finding->kind],
-            text_quote(arena, prices_meter(row, arena), QUOTED_COLUMNS_MAX), *tier == '\0' ? "" : ", ", tier,
-            term_name(row->term), finding_text(finding, arena));
+    print_item(LABELS[finding->kind],
+               text_format(arena, "%s%s%s (%s) %s",
+                           text_quote(arena, prices_meter(row, arena), QUOTED_COLUMNS_MAX),
+                           *tier == '\0' ? "" : ", ", tier, term_name(row->term),
+                           finding_text(finding, arena)),
+               2, session);
 }
 
 /* Print the first few of each kind, and the number of the others. Returns their number. */
@@ -80,7 +96,8 @@ static size_t print_findings(const struct findings_request *request, struct sess
         if (of_kind <= SHOWN_MAX) print_finding(&findings[i], session);
         bool is_last = i + 1 == count || findings[i + 1].kind != findings[i].kind;
         if (is_last && of_kind > SHOWN_MAX)
-            fprintf(session->out, "  %-20s and %zu more like these\n", "", of_kind - SHOWN_MAX);
+            print_item("", text_format(session->arena, "and %zu more like these", of_kind - SHOWN_MAX), 2,
+                       session);
     }
     return count;
 }
@@ -90,8 +107,7 @@ static void check_book(const struct book *book, const struct catalogue *catalogu
     print_facts(book, session);
     for (size_t i = 0; i < ARCH_COUNT; i++) {
         struct arena *arena = arena_new();
-        fprintf(session->out, "  %-20s %s\n", ARCHS[i]->kind.id,
-                prices_suffice(ARCHS[i], book, catalogue, arena).words);
+        print_item(ARCHS[i]->kind.id, prices_suffice(ARCHS[i], book, catalogue, arena).words, 2, session);
         arena_free(arena);
     }
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cmd/prices.h"
 #include "cmd/prices_suffice.h"
+#include "cmd/wrap.h"
 #include "pricing/book_write.h"
 #include "report/as/text.h"
 
@@ -50,20 +51,24 @@ static void fill_cells(const struct price_row *row, const char *cells[TABLE__COU
     cells[SOURCE] = text_quote(arena, row->source, TABLE_CELL_MAX_BYTES);
 }
 
-/* Drop the least informative columns until the table fits: the source, then a term or tier that all rows
- * share, then the unit. */
-static void fit(size_t widths[TABLE__COUNT], bool one_term, bool one_tier, size_t columns)
+static size_t width_of(const size_t widths[TABLE__COUNT])
 {
+    size_t width = 0;
+    for (size_t column = 0; column < TABLE__COUNT; column++)
+        width += widths[column] == 0 ? 0 : widths[column] + GAP;
+    return width - GAP;
+}
+
+/* Leave out a term or tier that all rows share, then source and date until the table fits. What tells rows
+ * apart stays: false if that is too wide. */
+static bool fit(size_t widths[TABLE__COUNT], bool one_term, bool one_tier, size_t columns)
+{
+    static const enum field LEAST[] = {SOURCE, DATE};
     if (one_term) widths[TERM] = 0;
     if (one_tier) widths[TIER] = 0;
-    static const enum field LEAST[] = {SOURCE, DATE, TERM, UNIT};
-    for (size_t i = 0; i < sizeof LEAST / sizeof *LEAST; i++) {
-        size_t width = 0;
-        for (size_t column = 0; column < TABLE__COUNT; column++)
-            width += widths[column] == 0 ? 0 : widths[column] + GAP;
-        if (width <= columns + GAP) return;
+    for (size_t i = 0; i < sizeof LEAST / sizeof *LEAST && width_of(widths) > columns; i++)
         widths[LEAST[i]] = 0;
-    }
+    return width_of(widths) <= columns;
 }
 
 static void print_cells(FILE *out, const char *const cells[TABLE__COUNT], const size_t widths[TABLE__COUNT])
@@ -79,6 +84,24 @@ static void print_cells(FILE *out, const char *const cells[TABLE__COUNT], const 
     fputc('\n', out);
 }
 
+/* Each meter above its prices, for what is too wide for a table. */
+static void print_stacked(const struct price_row *const *rows, size_t count, struct session *session)
+{
+    enum { INDENT = 2 };
+    const char *before = "";
+    for (size_t i = 0; i < count; i++) {
+        const char *cells[TABLE__COUNT];
+        fill_cells(rows[i], cells, session->arena);
+        if (!text_equal(cells[METER], before)) fprintf(session->out, "%s\n", before = cells[METER]);
+        fprintf(session->out, "%*s", INDENT, "");
+        wrap_put(session->out,
+                 text_format(session->arena, "%s USD per %s, %s%s%s, %s, grade %s", cells[USD], cells[UNIT],
+                             cells[TERM], *cells[TIER] == '\0' ? "" : ", ", cells[TIER], cells[DATE],
+                             cells[GRADE]),
+                 session->columns, 2 * INDENT, INDENT);
+    }
+}
+
 static void print_table(const struct price_row *const *rows, size_t count, struct session *session)
 {
     size_t widths[TABLE__COUNT];
@@ -87,14 +110,45 @@ static void print_table(const struct price_row *const *rows, size_t count, struc
     for (size_t i = 0; i < TABLE__COUNT; i++) widths[i] = strlen(HEADINGS[i]);
     for (size_t i = 0; i < count; i++) {
         fill_cells(rows[i], cells[i], session->arena);
-        one_term &= rows[i]->term == TERM_ON_DEMAND;
+        one_term &= rows[i]->term == rows[0]->term;
         one_tier &= *cells[i][TIER] == '\0';
         for (size_t j = 0; j < TABLE__COUNT; j++)
             widths[j] = text_columns(cells[i][j]) > widths[j] ? text_columns(cells[i][j]) : widths[j];
     }
-    fit(widths, one_term, one_tier, session->columns);
+    if (one_term && rows[0]->term != TERM_ON_DEMAND) fprintf(session->out, "%s\n", term_name(rows[0]->term));
+    if (!fit(widths, one_term, one_tier, session->columns)) {
+        print_stacked(rows, count, session);
+        return;
+    }
     print_cells(session->out, HEADINGS, widths);
     for (size_t i = 0; i < count; i++) print_cells(session->out, cells[i], widths);
+}
+
+/* A row for each offer: how many prices there are, and of when. Rows of an offer follow each other. */
+static void print_summary(const struct price_row *const *rows, size_t count, struct session *session)
+{
+    struct arena *arena = session->arena;
+    struct doc doc = doc_new(DOC_TEXT, arena);
+    struct doc_table *table = doc_table_of(&doc, "Prices of each service", "offer|>prices|>oldest|>newest");
+    for (size_t i = 0, first = 0; i < count; first = i) {
+        const char *oldest = rows[i]->date, *newest = rows[i]->date;
+        for (; i < count && text_equal(rows[i]->offer, rows[first]->offer); i++) {
+            if (strcmp(rows[i]->date, oldest) < 0) oldest = rows[i]->date;
+            if (strcmp(rows[i]->date, newest) > 0) newest = rows[i]->date;
+        }
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(text_quote(arena, rows[first]->offer, TABLE_CELL_MAX_BYTES));
+        cells[1] = doc_number(DOC_CELL_COUNT, (double)(i - first), NULL);
+        cells[2] = doc_words(oldest);
+        cells[3] = doc_words(newest);
+    }
+    doc_add(&doc, DOC_GAP, 0, NULL);
+    doc_add(
+        &doc, DOC_PARAGRAPH, DOC_HANGING,
+        "'warpcost prices list TEXT' prints the prices whose meter has TEXT, such as gp3, BoxUsage:m5. or "
+        "AmazonS3; --all prints all of them.");
+    fputs(as_page(&doc, (struct text_style){session->columns, session->colour, session->unicode, 0}),
+          session->out);
 }
 
 /* Print it as an import writes a book, so that nothing of one is lost. */
@@ -193,7 +247,10 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     else if (format != NULL && text_equal(format, "json"))
         print_json(book, rows, count, session);
     else {
-        if (count > 0)
+        bool is_whole = filter.text_count == 0 && filter.term == NULL && !parsed_flag(parsed, "all");
+        if (count > 0 && is_whole)
+            print_summary(rows, count, session);
+        else if (count > 0)
             print_table(rows, count, session);
         else
             fprintf(session->out, "The price book of %s has no such price.\n",
@@ -206,13 +263,14 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 const struct command PRICES_LIST = {
     .name = "prices list",
     .summary = "the prices that are known",
-    .description =
-        "Prints the rows of a price book whose meter (offer code and usage type) holds each TEXT. A price "
-        "that nobody published as one figure is "
-        "shown as a range, and never computed with; an unverified one is marked so. "
-        "Below "
-        "the table stands which architectures the book can price, and which it can't.\n\n"
-        "CSV has the columns of a price book: it can be edited and given back with --prices.",
+    .description = "Prints the rows of a price book whose meter (offer code and usage type) holds each TEXT; "
+                   "without TEXT, "
+                   "how many prices of each service there are. A price "
+                   "that nobody published as one figure is "
+                   "shown as a range, and never computed with; an unverified one is marked so. "
+                   "Below "
+                   "the table stands which architectures the book can price, and which it can't.\n\n"
+                   "CSV has the columns of a price book: it can be edited and given back with --prices.",
     .arguments =
         (const struct argument[]){{.name = "TEXT", .repeated = true, .help = "part of the meter's name"},
                                   {0}},
@@ -223,6 +281,9 @@ const struct command PRICES_LIST = {
                                         .argument = "TERM",
                                         .choices = TERM_NAMES,
                                         .help = "only prices of this term"},
+                                       {.name = "all",
+                                        .kind = OPTION_FLAG,
+                                        .help = "print every price, without TEXT too"},
                                        {.name = "format",
                                         .kind = OPTION_VALUE,
                                         .hint = HINT_CHOICES,

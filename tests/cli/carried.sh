@@ -106,7 +106,7 @@ objectives: {end_to_end_p99: 2s}
 YAML
 # 64 KiB every 200 ms: a fetch for each round trip.
 "$w" compare --set latency.rtt_same_zone='200 ms' "$scratch/small.yaml" -o "$scratch/run.json" >"$scratch/out" 2>"$scratch/err"
-[ $? -eq 6 ] && grep -q '1 consumer a group read.* of 12 MiB/s: use [0-9]*, or allow larger fetches' "$scratch/run.json" && grep -q '"latency": null' "$scratch/run.json"
+[ $? -eq 6 ] && grep -q '1 consumer per group read.* of 12 MiB/s: use [0-9]*, or allow larger fetches' "$scratch/run.json" && grep -q '"latency": null' "$scratch/run.json"
 verdict 'consumers that fall behind' $? "$(cat "$scratch/out" "$scratch/err")"
 expect 'with enough of them all is well' 0 '*' '' "$w" compare --set topics.events.consume.fetch_max_bytes='50 MiB' "$scratch/small.yaml"
 

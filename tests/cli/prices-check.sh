@@ -5,13 +5,13 @@
 w=$WARPCOST
 today=--today=2026-11-23
 book=$scratch/us-east-1.csv
-check() { "$w" prices check "$today" --prices "$book" "$@"; }
+check() { "$w" prices check "$today" --columns 200 --prices "$book" "$@"; }
 
 cp pricing/aws/us-east-1.csv "$book"
 expect 'the shipped book against itself' 0 '  kafka-classic        yes' '' check
 grep -q '?\|too old' "$scratch/out"; [ $? -eq 1 ]; verdict 'finds nothing' $? "$(cat "$scratch/out")"
 expect 'the shipped books are not of today' 1 '  too old              AmazonDynamoDB:ReadRequestUnits (on-demand) is of 2025-08-28, 452 days old' '' \
-    "$w" prices check "$today" --region us-east-1 --max-age 451
+    "$w" prices check "$today" --columns 200 --region us-east-1 --max-age 451
 grep -q '^ *and [0-9,]* more like these$' "$scratch/out"; verdict 'only some are named' $?
 expect 'old enough is fine' 0 '*' '' "$w" prices check "$today" --max-age 1400
 expect 'one region too old' 1 'too old              AmazonEC2:' '' "$w" prices check "$today" --max-age 1000

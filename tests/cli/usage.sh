@@ -61,6 +61,7 @@ verdict 'it fits a screen and names every command' $? "$("$w")"
 expect 'a command for the version' 0 'warpcost 0.1.0' '' "$w" version
 "$w" --version >"$scratch/out" && "$w" version | cmp -s - "$scratch/out"
 verdict 'it prints what --version does' $?
+expect 'plan: why there is no next best' 0 'next best: none was tried, since instance is m6in.4xlarge (given)' '' "$w" plan --columns 120 "$small" --set architectures.kafka-tuned.instance=m6in.4xlarge
 # The rest of a path is enough to say which was meant: of the only topic group, of all, or of an architecture.
 cat >"$scratch/two.yaml" <<'YAML'
 region: us-east-1

@@ -82,6 +82,23 @@ static bool is_given(const struct run_architecture *architecture)
     return text_equal(architecture->deployment_origin, "given");
 }
 
+/* The reason why no other type was tried, where none was. */
+static void say_no_other(struct doc *doc, const struct run *run, const struct run_architecture *architecture)
+{
+    if (architecture->rejection_count > 0 || architecture->role_count == 0 || is_given(architecture)) return;
+    const char *path = text_format(doc->arena, "architectures.%s.instance", architecture->id);
+    const struct run_param *param = NULL;
+    for (size_t i = 0; i < run->param_count && param == NULL; i++)
+        if (text_equal(run->params[i].path, path)) param = &run->params[i];
+    doc_add(doc, DOC_GAP, 0, NULL);
+    if (param == NULL)
+        doc_add(doc, DOC_PARAGRAPH, 1, "next best: none, since one family of types is all that there is");
+    else
+        doc_addf(doc, DOC_PARAGRAPH, 1, "next best: none was tried, since instance is %s (%s)%s", param->text,
+                 param->origin,
+                 text_equal(param->origin, "given") ? "; instance: search tries all types" : "");
+}
+
 static void say_architecture(struct doc *doc, const struct run *run, const struct pivot *pivot, size_t column)
 {
     const struct run_architecture *architecture = &run->architectures[column];
@@ -95,6 +112,7 @@ static void say_architecture(struct doc *doc, const struct run *run, const struc
     say_fleet_cost(doc, pivot, column);
     say_rejections(doc, architecture);
     say_filtered(doc, architecture);
+    say_no_other(doc, run, architecture);
 }
 
 /* A given fleet is judged; to call it the cheapest would be an unchecked claim. */
