@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * warpcost: dispatch over the table of commands, and exit codes. */
+#include <cjson/cJSON.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "arch/check.h"
@@ -39,6 +41,24 @@ static void report_violation(int number)
     _exit(EXIT_INTERNAL);
 }
 
+/* In place of the library's: memory that the system doesn't grant is no bug. */
+_Noreturn void arena_exhausted(void)
+{
+    static const char MESSAGE[] =
+        "warpcost: out of memory: the system, or a limit such as 'ulimit -v', grants no more; a lower "
+        "simulation.max_memory or fewer --threads take less, and --no-simulate the least\n";
+    ssize_t written = write(STDERR_FILENO, MESSAGE, sizeof MESSAGE - 1);
+    (void)written;
+    _exit(EXIT_IO);
+}
+
+static void *must_malloc(size_t size)
+{
+    void *memory = malloc(size);
+    if (memory == NULL && size > 0) arena_exhausted();
+    return memory;
+}
+
 static enum exit_code dispatch(int argc, char *argv[], struct session *session)
 {
     struct parsed parsed;
@@ -64,6 +84,7 @@ int main(int argc, char *argv[])
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGABRT, report_violation);
+    cJSON_InitHooks(&(cJSON_Hooks){must_malloc, free});
     hold_standard_streams();
     return_large_blocks();
 

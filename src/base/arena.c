@@ -26,12 +26,16 @@ struct arena {
     struct arena *sibling;
 };
 
+/* Weak: a program puts its own in place. */
+__attribute__((weak)) _Noreturn void arena_exhausted(void)
+{
+    fputs("warpcost: out of memory\n", stderr);
+    abort();
+}
+
 static void *must(void *memory)
 {
-    if (memory == NULL) {
-        fputs("warpcost: out of memory\n", stderr);
-        abort();
-    }
+    if (memory == NULL) arena_exhausted();
     return memory;
 }
 

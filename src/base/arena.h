@@ -4,12 +4,17 @@
  *
  * Everything that is loaded or computed together lives in one arena and dies with it, so that nothing else in
  * warpcost frees memory. A mark lets a caller drop later allocations. Running out of memory ends the process
- * (abort after a message): every input is bounded before it is read, so a caller could do nothing better. */
+ * (arena_exhausted): every input is bounded before it is read, and so is a simulation before it begins, so a
+ * caller could do nothing better. */
 #pragma once
 
 #include <stddef.h>
 
 struct arena;
+
+/* Memory ran out: a message, and the process ends. This one aborts; main.c has one that exits with
+ * EXIT_IO. */
+_Noreturn void arena_exhausted(void);
 
 struct arena_mark {
     void *chunk;

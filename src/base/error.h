@@ -23,7 +23,7 @@ enum exit_code {
     EXIT_USAGE = 2,      /* the command line is wrong */
     EXIT_INPUT = 3,      /* an input file or value is wrong */
     EXIT_PRICE = 4,      /* a price that is needed is missing */
-    EXIT_IO = 5,         /* a file could not be read or written */
+    EXIT_IO = 5,         /* a file could not be read or written, or memory ran out */
     EXIT_INFEASIBLE = 6, /* nothing is feasible, or convergence or objectives were required and not reached */
     EXIT_INTERNAL = 7,   /* an internal check was violated: a bug */
 };

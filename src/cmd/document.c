@@ -31,7 +31,7 @@ const struct term_row EXIT_CODE_ROWS[] = {
     {"2", "the command line is wrong"},
     {"3", "an input file or value is wrong"},
     {"4", "a price that is needed is missing"},
-    {"5", "a file could not be read or written; a full disk and a closed pipe too"},
+    {"5", "a file could not be read or written, a full disk and a closed pipe too; or memory ran out"},
     {"6", "no architecture can carry the workload"},
     {"7", "an internal check was violated: a bug, please report it"},
     {"130", "interrupted by Ctrl-C: no file is half-written, and costs that are on the screen stay"},

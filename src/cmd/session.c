@@ -153,7 +153,7 @@ void session_output_open(struct session_output *output)
     *output = (struct session_output){
         .stream = fopencookie(output, "w",
                               (cookie_io_functions_t){.write = write_output, .close = close_output})};
-    if (output->stream == NULL) abort(); /* out of memory, as in arena.c */
+    if (output->stream == NULL) arena_exhausted();
 }
 
 bool session_output_close(struct session_output *output, struct diags *diags)

@@ -338,7 +338,8 @@ static uint32_t tab_in_indentation(const char *bytes, size_t length, size_t line
 static bool report_failure(struct builder *builder, const yaml_parser_t *parser, const char *bytes,
                            size_t length)
 {
-    const char *problem = parser->problem == NULL ? "out of memory" : parser->problem;
+    if (parser->error == YAML_MEMORY_ERROR) arena_exhausted();
+    const char *problem = parser->problem == NULL ? "it can't be read" : parser->problem;
     if (parser->error == YAML_READER_ERROR)
         return diags_add(builder->diags, DIAG_YAML_SYNTAX,
                          place_of_byte(builder->file, bytes,
@@ -394,8 +395,7 @@ bool yaml_read(const char *file, const char *bytes, size_t length, struct arena 
         length -= 3;
     }
     yaml_parser_t parser;
-    if (!yaml_parser_initialize(&parser))
-        return diags_add(diags, DIAG_YAML_SYNTAX, (struct place){.file = file}, "out of memory");
+    if (!yaml_parser_initialize(&parser)) arena_exhausted();
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, length);
     struct builder *builder = arena_new_of(arena, struct builder, 1);

@@ -19,6 +19,9 @@ void describe_lines(struct run_architecture *architecture, const struct context 
 /* The reason for missing latency where a simulation is possible. */
 #define RUN_NOT_SIMULATED "not simulated"
 
+/* The beginning of latency_unknown when a simulation would take too much, or took it. */
+#define RUN_TOO_LARGE "not simulated, because "
+
 /* The beginning of latency_unknown when the simulation's queues grow. */
 #define RUN_UNSTABLE "not stable"
 

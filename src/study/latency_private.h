@@ -3,6 +3,7 @@
  * Latency of one architecture, inside:
  *
  *     latency.c            the loads to simulate, and the sensitivity to PUT's latency
+ *     latency_large.c      runs that would take too much memory or time
  *     latency_unstable.c   loads that aren't carried
  *     latency_figures.c    results of a simulation → distributions, counts, checks of a run
  *     latency_objective.c  the objectives judged by them */
@@ -44,6 +45,14 @@ static inline const char *group_name(const struct study *study, size_t n)
 /* Fill in the figures of a load, simulated at factor times the mean; why_not is "" when it converged. */
 void latency_figures(const struct study *study, const struct path_result *result,
                      const struct data_path *path, double factor, struct run_load_latency *load);
+
+/* Why a run isn't begun: what it would take, and the parameter that asks for it; "" when it fits. */
+const char *latency_too_large(const struct study *study, const struct data_path *path,
+                              const struct replicate_rule *rule);
+
+/* Likewise, of one that was stopped; "" when it wasn't. */
+const char *latency_stopped(const struct study *study, const struct path_result *result,
+                            const struct replicate_rule *rule);
 
 /* True unless queues grow, producers' or consumers'. */
 bool latency_keeps_up(const struct path_result *result, const struct data_path *path);

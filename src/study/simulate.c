@@ -89,7 +89,8 @@ static const char *why_not_converged(const struct run_architecture *architecture
 {
     const struct run_latency *latency = architecture->latency;
     if (latency == NULL)
-        return architecture->feasible && text_starts_with(architecture->latency_unknown, RUN_UNSTABLE)
+        return architecture->feasible && (text_starts_with(architecture->latency_unknown, RUN_UNSTABLE) ||
+                                          text_starts_with(architecture->latency_unknown, RUN_TOO_LARGE))
                    ? architecture->latency_unknown
                    : NULL;
     if (!latency->mean_load.is_converged) return latency->mean_load.why_not;

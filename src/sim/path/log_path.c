@@ -29,8 +29,7 @@ static uint32_t destinations_of(const struct log_run *run)
     return run->leaders * (uint32_t)((double)run->rule->brokers / run->leaders + 0.5);
 }
 
-/* Batches a second: full ones, or one of each producer in each linger. */
-static double batches_per_s(const struct path_group *group)
+double log_batches_per_s(const struct path_group *group)
 {
     double by_size = group->bytes_per_s / larger(group->batch_bytes, group->record_bytes),
            by_record = group->bytes_per_s / group->record_bytes;
@@ -47,7 +46,7 @@ static double tail_s(const struct log_run *run)
     if (run->base.path->tail_s > 0) return run->base.path->tail_s;
     for (uint32_t g = 0;
          g < run->base.detail->count && run->rule->fetch_from_follower && run->rule->replicas > 1; g++) {
-        double copies_per_s = batches_per_s(path_group_of(&run->base, g)) /
+        double copies_per_s = log_batches_per_s(path_group_of(&run->base, g)) /
                               run->base.detail->followed[g].stands_for * (run->rule->replicas - 1);
         most_s = larger(most_s, gaps * replicated_log_session_count(run->topics[g].log) / copies_per_s);
     }
@@ -206,7 +205,8 @@ static double least_s(const struct data_path *path) { return log_pause_period_s(
 static double units_per_s(const struct data_path *path)
 {
     double per_s = 0;
-    for (size_t i = 0; i < path->clients.group_count; i++) per_s += batches_per_s(&path->clients.groups[i]);
+    for (size_t i = 0; i < path->clients.group_count; i++)
+        per_s += log_batches_per_s(&path->clients.groups[i]);
     return larger(1e-3, per_s / 8); /* a few leaders are followed */
 }
 

@@ -143,6 +143,9 @@ static inline uint32_t log_producer_meets(const struct log_run *run, const struc
     return log_zone(run, log_leader(run, producer->topic, destination));
 }
 
+/* Batches a second of all producers: full ones, or one of each producer in each linger. */
+double log_batches_per_s(const struct path_group *group);
+
 /* ---- log_brokers.c ---- */
 
 /* The share of its time that a broker's card is busy, in or out, whichever is more; more than 1: overfull. */

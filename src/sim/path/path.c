@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "sim/path/path_private.h"
+#include "sim/path/path_size.h"
 
 const struct path_count_row PATH_COUNT_ROWS[PATH_COUNT__COUNT] = {
 #define COUNT(id, name, unit) [PATH_##id] = {name, unit},
@@ -20,7 +21,7 @@ static const double LENGTHS = 64;
 /* The warm-up is at most this share of the first length. */
 static const double WARM_SHARE = 0.4;
 
-static const struct path_kind_row *kind_of(const struct data_path *path)
+const struct path_kind_row *path_kind_of(const struct data_path *path)
 {
     return path->kind == PATH_OBJECT ? &PATH_OBJECT_KIND : &PATH_LOG_KIND;
 }
@@ -60,7 +61,7 @@ static void choose_counted_time(struct path_extra *extra, const struct record *r
 static void simulate(const void *user, struct random_key key, struct record *record, struct arena *arena)
 {
     const struct shared *shared = user;
-    const struct path_kind_row *kind = kind_of(shared->path);
+    const struct path_kind_row *kind = path_kind_of(shared->path);
     bool is_traced = key.words[0] == shared->traced.words[0] && key.words[1] == shared->traced.words[1];
     struct path_run *run = arena_alloc(arena, kind->run_bytes);
     *run = (struct path_run){
@@ -191,6 +192,8 @@ static const uint32_t *indices_of(const struct path_detail *detail, struct arena
     return indices;
 }
 
+double path_least_s(const struct data_path *path) { return path_kind_of(path)->warm_s(path) / WARM_SHARE; }
+
 static struct replicate_rule lengths_of(const struct data_path *path, const struct path_kind_row *kind,
                                         const struct replicate_rule *asked)
 {
@@ -205,20 +208,35 @@ static struct replicate_rule lengths_of(const struct data_path *path, const stru
     if (asked->start_s == 0 && kind->least_s != NULL)
         rule.start_s = fmax(rule.start_s, rule.warm_floor_s + kind->least_s(path));
     if (rule.max_s == 0) rule.max_s = rule.start_s * LENGTHS;
-    if (rule.start_s > rule.max_s) rule.start_s = fmax(rule.max_s, rule.warm_floor_s / WARM_SHARE);
+    if (rule.start_s > rule.max_s) rule.start_s = fmax(rule.max_s, path_least_s(path));
     return rule;
 }
 
-const struct path_result *path_run(const struct data_path *path, const struct replicate_rule *asked,
+/* Keep within the bounds: a first length of no more events, as far as that is long enough, and no more
+ * replications at once than memory has room for. */
+static void bound(const struct data_path *path, bool chooses_start, struct replicate_rule *rule)
+{
+    const struct path_size size = path_size_of(path);
+    double start_s = (double)rule->max_events / size.events_per_s,
+           at_once = (rule->max_bytes - size.results_bytes) / size.replication_bytes;
+    if (chooses_start && rule->max_events > 0 && rule->start_s > start_s)
+        rule->start_s = fmin(rule->start_s, fmax(start_s, size.least_s));
+    if (rule->max_bytes > 0 && rule->threads > at_once) rule->threads = at_once < 1 ? 1 : (unsigned)at_once;
+}
+
+const struct path_result *path_run(const struct data_path *asked_path, const struct replicate_rule *asked,
                                    struct path_trace *trace, struct arena *arena)
 {
-    const struct path_kind_row *kind = kind_of(path);
+    const char *merged_note;
+    const struct data_path *path = path_merged(asked_path, &merged_note, arena);
+    const struct path_kind_row *kind = path_kind_of(path);
     struct shared *shared = arena_new_of(arena, struct shared, 1);
     *shared = (struct shared){.path = path, .trace = trace, .traced = random_key_of(asked->seed, 0)};
     shared->detail = path_detail_of(&path->clients, path->is_full, kind->most_producers(path), kind, arena);
     struct replicate_model model = {.simulate = simulate, .user = shared};
     model.measures = measures_of(&path->clients, &shared->detail, arena, &model.measure_count);
-    const struct replicate_rule rule = lengths_of(path, kind, asked);
+    struct replicate_rule rule = lengths_of(path, kind, asked);
+    bound(path, asked->start_s == 0, &rule);
     struct path_result *result = arena_new_of(arena, struct path_result, 1);
     result->runs = replicate(&model, &rule, arena);
     result->group_count = shared->detail.count;
@@ -226,7 +244,7 @@ const struct path_result *path_run(const struct data_path *path, const struct re
     result->unit_name = kind->unit_name;
     result->detail = shared->detail.text;
     result->violation = violation_of(result->runs, rule.seed, arena);
-    if (result->violation != NULL) return result;
+    if (result->violation != NULL || result->runs->doubts >> REPLICATE_STOPPED & 1) return result;
     for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++) {
         const struct path_stage_list list = path_stage_list_of(path, (enum path_measure)measure);
         result->stage_counts[measure] = list.count;
@@ -237,5 +255,6 @@ const struct path_result *path_run(const struct data_path *path, const struct re
     gather_checks(result);
     const char *note = ((const struct path_extra *)result->runs->records[0]->extra)->note;
     if (note != NULL) result->detail = text_format(arena, "%s; %s", result->detail, note);
+    if (merged_note != NULL) result->detail = text_format(arena, "%s; %s", result->detail, merged_note);
     return result;
 }

@@ -378,8 +378,20 @@ double path_blocked_share(const struct path_run *run)
     return share;
 }
 
+bool path_stops(struct path_run *run)
+{
+    const struct record *record = run->record;
+    bool is_over = (record->most_events > 0 && kernel_count(run->kernel) > record->most_events) ||
+                   (record->most_bytes > 0 && (double)arena_used_bytes(run->arena) > record->most_bytes);
+    run->record->is_stopped |= is_over;
+    return is_over;
+}
+
 void path_close(struct path_run *run)
 {
+    run->record->events += kernel_count(run->kernel);
+    run->record->state_bytes = (double)arena_used_bytes(run->arena);
+    if (run->record->is_stopped) return;
     for (uint32_t i = 0; i < run->detail->count; i++) {
         audit_drained(run->audits[i], kernel_now_ns(run->kernel));
         const uint64_t *counts = audit_counts(run->audits[i]);
@@ -393,5 +405,4 @@ void path_close(struct path_run *run)
                            violation->producer, violation->partition, i,
                            (unsigned long long)violation->expected, (unsigned long long)violation->found);
     }
-    run->record->events += kernel_count(run->kernel);
 }

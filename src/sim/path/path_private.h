@@ -4,6 +4,7 @@
  *
  *     path.c          runs replications of either kind and gathers their results
  *     path_detail.c   chooses the producers, consumers and partitions to follow
+ *     path_size.c     what a run will need, and what needn't be told apart
  *     path_clients.c  followed producers: their accumulators, connections and batches
  *     path_stages.c   the stages of a record's latency
  *     object_path.c   agents and object storage (object_run.h lists its parts)
@@ -182,6 +183,11 @@ double path_blocked_share(const struct path_run *run);
 /* True if everything has arrived everywhere and no producer holds records. Valid once arrivals have ended. */
 bool path_is_dry(const struct path_run *run);
 
+enum { PATH_LOOKS_EVERY = 1 << 16 };
+
+/* True if the run has taken far more than was expected of it: then it is stopped, and says so. */
+bool path_stops(struct path_run *run);
+
 /* Handle events until the run is dry. Inline, so that the handler is compiled into it. */
 static inline void path_loop(struct path_run *run,
                              void (*handle)(struct path_run *run, const struct event *event))
@@ -190,6 +196,7 @@ static inline void path_loop(struct path_run *run,
     while (kernel_next(run->kernel, &event)) {
         handle(run, &event);
         if (event.time_ns > run->quiet_ns && path_is_dry(run)) break;
+        if (run->kernel->taken % PATH_LOOKS_EVERY == 0 && path_stops(run)) break;
     }
 }
 
@@ -227,3 +234,7 @@ struct path_kind_row {
     void (*finish)(struct path_run *run);
 };
 extern const struct path_kind_row PATH_OBJECT_KIND, PATH_LOG_KIND;
+const struct path_kind_row *path_kind_of(const struct data_path *path);
+
+/* The shortest first length, warm-up included. */
+double path_least_s(const struct data_path *path);

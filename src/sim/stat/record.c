@@ -76,6 +76,7 @@ void record_violate(struct record *record, const char *format, ...)
 
 void record_close(struct record *record)
 {
+    if (record->is_stopped) return;
     for (unsigned stratum = 1; stratum < RECORD_STRATA; stratum++)
         for (size_t i = 0; i < record->measure_count && record->weights[stratum] > 0; i++)
             histogram_merge_times(record->histograms[i], record->strata[stratum][i],

@@ -55,9 +55,13 @@ struct record {
     size_t bin_count;
     struct record_bin *bins;
     struct record_bin (*halves)[2]; /* by measure, after the warm-up */
-    double utilisation; /* of the busiest resource, as offered: from 1 on no queue is stable; 0 if the model
-                           doesn't say */
-    uint64_t events;    /* that the model handled */
+    double utilisation;   /* of the busiest resource, as offered: from 1 on no queue is stable; 0 if the model
+                             doesn't say */
+    uint64_t events;      /* that the model handled */
+    uint64_t most_events; /* the model stops beyond these, and beyond so many bytes of state; 0: no bound */
+    double most_bytes;
+    bool is_stopped;       /* it did: nothing is known */
+    double state_bytes;    /* that the model allocated */
     const char *violation; /* the first broken invariant; NULL when all held */
     void *extra;           /* the model's own, in arena */
 };

@@ -28,6 +28,9 @@ static const double WARMUP_SHARE = 0.1, WARMUP_ERRORS = 3;
 /* Latency grows when the halves of the runs differ by so many standard errors and by so much. */
 static const double GROWTH_ERRORS = 4, GROWTH_LEAST = 0.1;
 
+/* A replication is stopped at so many times its part of max_events, and at the whole of max_bytes. */
+enum { STOPPED_AT = 4 };
+
 /* One run of all replications with its findings. Its arena is freed when the next one runs. */
 struct interim {
     const struct replicate_model *model;
@@ -76,6 +79,8 @@ static void run_all(struct interim *interim)
         interim->records[i] = record_new(own, model->measures, model->measure_count, model->counter_count,
                                          interim->warm_ns, interim->end_ns);
         interim->records[i]->replication = (uint32_t)i;
+        interim->records[i]->most_events = STOPPED_AT * interim->rule->max_events / REPLICATIONS;
+        interim->records[i]->most_bytes = interim->rule->max_bytes;
     }
     parallel_for(interim->rule->threads, REPLICATIONS, run_one, interim);
     for (size_t i = 0; i < REPLICATIONS; i++) interim->events += interim->records[i]->events;
@@ -228,9 +233,20 @@ static bool is_violated(const struct interim *interim)
     return false;
 }
 
+static bool is_stopped(const struct interim *interim)
+{
+    for (size_t i = 0; i < REPLICATIONS; i++)
+        if (interim->records[i]->is_stopped) return true;
+    return false;
+}
+
 static void take_interim(struct interim *interim)
 {
     run_all(interim);
+    if (is_stopped(interim)) {
+        interim->doubts |= 1u << REPLICATE_STOPPED;
+        return;
+    }
     if (is_violated(interim)) {
         interim->doubts |= 1u << REPLICATE_VIOLATION;
         return;
@@ -311,7 +327,9 @@ static void look_ahead(const struct interim *interim, struct interim *next)
 /* Plan the next look, in next; false when this one is the last. */
 static bool plan_next(struct interim *interim, unsigned looks_unstable, struct interim *next)
 {
-    if (interim->doubts & (1u << REPLICATE_VIOLATION | 1u << REPLICATE_OVERLOADED) || looks_unstable > 1)
+    if (interim->doubts &
+            (1u << REPLICATE_VIOLATION | 1u << REPLICATE_STOPPED | 1u << REPLICATE_OVERLOADED) ||
+        looks_unstable > 1)
         return false;
     bool is_done = interim->is_enough, is_biased = is_start_biased(interim);
     if (is_done && !is_biased) return false;
@@ -342,6 +360,7 @@ static const char *doubt_text(const struct interim *interim, enum replicate_doub
                                    (unsigned long long)interim->rule->seed, i,
                                    interim->records[i]->violation);
         break;
+    case REPLICATE_STOPPED: return "it took far more events or memory than allowed";
     case REPLICATE_OVERLOADED:
         return "a resource is offered as much as it can do, or more: its queue grows for ever";
     case REPLICATE_UNSTABLE:
@@ -402,7 +421,7 @@ static const struct replicate_result *result_of(const struct interim *interim, u
                                         .events = events,
                                         .records = records};
     for (size_t i = 0; i < REPLICATIONS; i++) records[i] = interim->records[i];
-    if (interim->doubts >> REPLICATE_VIOLATION & 1) return result;
+    if (interim->doubts & (1u << REPLICATE_VIOLATION | 1u << REPLICATE_STOPPED)) return result;
     for (size_t i = 0; i < interim->model->measure_count; i++)
         for (size_t level = 0; level < REPLICATE_LEVEL__COUNT; level++) {
             const struct estimate_rule rule = rule_of(interim, interim->measures[i].units);

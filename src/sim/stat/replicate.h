@@ -55,6 +55,7 @@ struct replicate_rule {
     double max_s;     /* the longest */
     uint64_t max_events; /* replications aren't run again when, by what the last ones took, all together would
                             take more; 0: no bound */
+    double max_bytes; /* of all replications' state that exists at once, and of their results; 0: no bound */
     double
         warm_floor_s;   /* no warm-up is shorter: required by the model's structure, e.g. its longest timer */
     double measured_to; /* highest level that the inputs measured (0.99); 0 when unknown */
@@ -85,6 +86,8 @@ struct replicate_measured {
 /* Reasons to doubt a run as a whole. */
 enum replicate_doubt {
     REPLICATE_VIOLATION,   /* an invariant is broken: a bug. Nothing else is filled in but the records */
+    REPLICATE_STOPPED,     /* a replication took far more events than max_events, or more memory. Nothing else
+                              is filled in but the records */
     REPLICATE_OVERLOADED,  /* a resource is offered as much as it can do, or more */
     REPLICATE_UNSTABLE,    /* latency grows from the first half of the run to the second */
     REPLICATE_WARMUP_LONG, /* the warm-up takes over half of the run, or is unknown */
