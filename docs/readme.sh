@@ -9,7 +9,7 @@ shown=$(mktemp)
 trap 'rm -f "$shown"' EXIT
 arguments=$(sed -n 's/^    \$ warpcost //p' README.md | head -n 1)
 # shellcheck disable=SC2086 # a line of arguments
-"$program" $arguments --columns 100 --color never | awk '/^from when a record/ { done = 1 } !done { print }' | sed 's/^\(.\)/    \1/' >"$shown"
+"$program" $arguments --columns 100 --color never | awk '/^measured from the scheduled/ { done = 1 } !done { print }' | sed 's/^\(.\)/    \1/' >"$shown"
 awk -v shown="$shown" '
     /^    \$ warpcost / && !done { print; while ((getline line < shown) > 0) print line; skipping = 1; done = 1; next }
     skipping && /^[^ ]/ { skipping = 0; print "" }

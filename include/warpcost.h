@@ -50,7 +50,7 @@ typedef struct wc_run wc_run;
 enum wc_error_kind {
     WC_USAGE = 2,   /* an argument of a call is wrong */
     WC_INPUT = 3,   /* a file or value is wrong */
-    WC_PRICE = 4,   /* a price that is needed is missing */
+    WC_PRICE = 4,   /* a required price is missing */
     WC_IO = 5,      /* a file could not be read */
     WC_INTERNAL = 7 /* an internal check was violated: a bug */
 };

@@ -107,11 +107,11 @@ static void data_path(const struct context *context, const struct deployment *de
     kafka_path(context, &OPTIONS, deployment, demand, factor, path);
 }
 
-static const char KAFKA_CALIBRATION[] = "fitted: a broker's append, to one published p99 at 200 MB/s, and "
-                                        "its rare pauses, to another benchmark's "
-                                        "p99.9; all else is predicted. How much disks add is assumed (grade "
-                                        "D): AWS publishes no latency of st1 and "
-                                        "sc1, and the one field report (Allegro, 2024) compares file systems";
+static const char KAFKA_CALIBRATION[] =
+    "fitted: a broker's append to one published p99 at 200 MB/s, and its rare pauses to another benchmark's "
+    "p99.9; everything else is predicted. The latency added by disks is assumed (grade D): AWS publishes no "
+    "latency of st1 and "
+    "sc1, and the one field report (Allegro, 2024) compares file systems";
 
 #define KAFKA_HOOKS                                                                                         \
     .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .size = kafka_size,                 \

@@ -110,11 +110,11 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     (void)context;
     *guarantees = (struct guarantees){
         MSK_FEATURES,
-        .ack = "kept in three zones, as AWS says; how is not published",
+        .ack = "stored in three zones, according to AWS; the mechanism is not published",
         .copies = COPIES,
         .zones = COPIES,
         .loss = "not published",
-        .headroom = "carries the peak with one zone lost, at the rates where AWS throttles",
+        .headroom = "handles the peak with one zone down, at the rates where AWS throttles",
         .optimisations = "replication isn't charged, fetch from follower",
     };
 }
@@ -130,5 +130,5 @@ const struct arch msk_express = {
     .refuses = refuses,
     .service = SERVICE_MSK_EXPRESS,
     .count_option = EXPRESS_BROKERS,
-    .no_data_path = "AWS publishes neither how Express brokers store records nor how long they take",
+    .no_data_path = "AWS publishes neither the design nor the latency of Express brokers",
 };

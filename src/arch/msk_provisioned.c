@@ -395,7 +395,6 @@ const struct arch msk_provisioned = {
     .data_path = data_path,
     .modelled = kafka_modelled,
     .evidence = "kafka",
-    .assumed =
-        "assumed, grade D: as self-managed Kafka takes on the same machines and volumes; AWS publishes "
-        "no latency of Standard brokers",
+    .assumed = "assumed, grade D: the same as self-managed Kafka on the same machines and volumes; AWS "
+               "publishes no latency for Standard brokers",
 };

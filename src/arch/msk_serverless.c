@@ -139,13 +139,13 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     (void)context;
     *guarantees = (struct guarantees){
         MSK_FEATURES,
-        .ack = "kept in several zones, as AWS says; how is not published",
+        .ack = "stored in several zones, according to AWS; the mechanism is not published",
         .copies = 3,
         .zones = 3,
         .loss = "not published",
         .headroom = "AWS's own, within the quotas",
-        .optimisations = "replication isn't charged; clients are taken to stay in their zones (it is reached "
-                         "through endpoints in each)",
+        .optimisations =
+            "replication isn't charged; clients are assumed to stay in their zones (each zone has endpoints)",
     };
 }
 
@@ -168,5 +168,5 @@ const struct arch msk_serverless = {
     .service = SERVICE_MSK_SERVERLESS,
     .count_option = SERVERLESS_CLUSTERS,
     .variants = VARIANTS,
-    .no_data_path = "AWS publishes neither what MSK Serverless runs on nor how long it takes",
+    .no_data_path = "AWS publishes neither the design nor the latency of MSK Serverless",
 };

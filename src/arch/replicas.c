@@ -21,12 +21,12 @@ double replicas_insync(const struct context *context, const struct replica_optio
 static const char *headroom(double zones, double replicas, double insync)
 {
     double left = replicas - ceil(replicas / zones);
-    if (zones == 1) return "one zone: none against its loss";
-    if (left == 0) return "sized for the peak with one zone lost, but some partitions are lost with it";
+    if (zones == 1) return "one zone: no protection against losing it";
+    if (left == 0) return "sized for the peak with one zone down, but some partitions are lost with it";
     if (left < insync)
-        return "sized for the peak with one zone lost, but acks=all writes stop on partitions that are short "
+        return "sized for the peak with one zone down, but acks=all writes stop on partitions that are short "
                "of replicas";
-    return "carries the peak with one zone lost, and its catching up";
+    return "handles the peak with one zone down, and while that zone recovers";
 }
 
 void replicas_guarantee(const struct context *context, const struct replica_options *options,
@@ -41,8 +41,8 @@ void replicas_guarantee(const struct context *context, const struct replica_opti
             replicas),
         .copies = replicas,
         .zones = smaller(replicas, zones),
-        .loss = replicas > 1 ? "every in-sync replica failing before its page cache is flushed"
-                             : "the one broker failing before its page cache is flushed, or its disk",
+        .loss = replicas > 1 ? "every in-sync replica fails before flushing its page cache"
+                             : "the one broker fails before flushing its page cache, or its disk fails",
         .idempotence = true,
         .transactions = true,
         .compaction = true,

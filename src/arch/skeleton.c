@@ -158,8 +158,8 @@ static void guarantees(const struct context *context, struct guarantees *guarant
         .ack = "in memory of one node",
         .copies = 1,
         .zones = 1,
-        .loss = "that node failing",
-        .headroom = "carries the peak with one zone lost",
+        .loss = "that node fails",
+        .headroom = "handles the peak with one zone down",
         .optimisations = "none",
     };
 }

@@ -84,15 +84,15 @@ static void guarantees(const struct context *context, struct guarantees *guarant
         .ack = "in S3 Standard and committed by the vendor's control plane",
         .copies = COPIES_BY_OBJECT_STORE,
         .zones = 3, /* S3 Standard keeps objects in at least three zones: Amazon S3 user guide */
-        .loss =
-            "S3 losing objects, or the vendor losing the metadata (while either is merely down, writes wait)",
+        .loss = "S3 loses objects, or the vendor loses the metadata (an outage of either only delays writes)",
         .idempotence = true,
         .transactions = true,
         .compaction = true,
-        .headroom = text_format(context->arena, "%s; %s",
-                                spare ? "carries the peak with one zone lost"
-                                      : "none kept: agents are stateless and scale out when a zone is lost",
-                                sla),
+        .headroom =
+            text_format(context->arena, "%s; %s",
+                        spare ? "handles the peak with one zone down"
+                              : "no spare capacity: agents are stateless and scale out when a zone is lost",
+                        sla),
         .optimisations = warpstream_num(context, OPTION_ZONE_AWARE_PRODUCE) > 0 ||
                                  warpstream_num(context, OPTION_ZONE_AWARE_CONSUME) > 0
                              ? "S3-direct, zone-aware clients"
@@ -190,9 +190,8 @@ const struct arch warpstream = {
     .variants = VARIANTS,
     .data_path = warpstream_data_path,
     .modelled = warpstream_modelled,
-    .calibration =
-        "nothing here is fitted: PUT and GET are measurements of S3, the commit and the lookup are "
-        "derived from S3 Express; scenarios/published/latency.csv has what is predicted",
+    .calibration = "nothing is fitted: PUT and GET latencies are measurements of S3, commit and lookup are "
+                   "derived from S3 Express; scenarios/published/latency.csv lists the predictions",
     .evidence = "warpstream",
     .open = OPEN,
     .put_decides = true,

@@ -19,10 +19,10 @@
 /* Exit codes of the program; a contract with scripts, never renumbered. */
 enum exit_code {
     EXIT_DONE = 0,       /* done; for compare, at least one architecture is feasible */
-    EXIT_BREACH = 1,     /* a gate was breached */
-    EXIT_USAGE = 2,      /* the command line is wrong */
-    EXIT_INPUT = 3,      /* an input file or value is wrong */
-    EXIT_PRICE = 4,      /* a price that is needed is missing */
+    EXIT_BREACH = 1,     /* a check failed */
+    EXIT_USAGE = 2,      /* invalid command line */
+    EXIT_INPUT = 3,      /* invalid input file or value */
+    EXIT_PRICE = 4,      /* a required price is missing */
     EXIT_IO = 5,         /* a file could not be read or written, or memory ran out */
     EXIT_INFEASIBLE = 6, /* nothing is feasible, or convergence or objectives were required and not reached */
     EXIT_INTERNAL = 7,   /* an internal check was violated: a bug */

@@ -7,13 +7,13 @@
 #include "params/policy.h"
 #include "run/run.h"
 
-#define BASELINE_OPTION                                                                              \
-    {                                                                                                \
-        "baseline", 0, OPTION_REPEATED, HINT_JSON, "RUN", NULL,                                      \
-            "a saved run that rules on change are held against, found by the workload's name; or a " \
-            "directory "                                                                             \
-            "that has one of every workload, so that one without is new",                            \
-            false                                                                                    \
+#define BASELINE_OPTION                                                               \
+    {                                                                                 \
+        "baseline", 0, OPTION_REPEATED, HINT_JSON, "RUN", NULL,                       \
+            "baseline run for rules on change, matched by the workload's name; or a " \
+            "directory "                                                              \
+            "with one per workload; a workload without one is new",                   \
+            false                                                                     \
     }
 
 struct baselines {

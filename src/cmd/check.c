@@ -367,29 +367,23 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 
 const struct command CHECK = {
     .name = "check",
-    .summary = "hold workloads against a budget, for CI",
-    .description = "Compares each workload and holds the result against the rules of a budget: on cost, on "
-                   "change against a baseline, on latency, "
-                   "headroom and feasibility, on the age of prices and on "
-                   "assumptions that nobody vouches for. A file that ends in .json is a run that 'warpcost "
-                   "compare -o run.json' saved; every other "
-                   "is a workload.\n\n"
-                   "Reports are written first. Then the exit code is the highest of what went wrong, 2 to 7; "
-                   "else 1 when a rule fails; else 0. A "
-                   "rule that can't be judged is an "
-                   "error and never passes.\n\n"
-                   "With --policy, a file from outside of the branch that is checked, budget, price book and "
-                   "all of pricing, billing, latency and simulation are the policy's, and "
-                   "a workload that gives another value "
-                   "than one that the policy fixes is refused. Figures that follow from private prices are "
-                   "judged at what is paid; a terminal shows them, and files and pipes show list prices "
-                   "unless --show-private is given.",
+    .summary = "check workloads against a budget, for CI",
+    .description =
+        "Compares each workload and checks the result against the rules of a budget: cost, change against a "
+        "baseline, latency, headroom, feasibility, age of prices and unsourced assumptions. A file ending in "
+        ".json is a run saved by 'warpcost compare -o run.json'; any other file is a workload.\n\n"
+        "Reports are written first. The exit code is the highest error, 2 to 7; else 1 if a rule fails; else "
+        "0. A rule that can't be judged is an error and never passes.\n\n"
+        "With --policy, a file from outside the branch under review, the budget, the price book and all "
+        "pricing, billing, latency and simulation parameters come from the policy; a workload that sets a "
+        "value fixed by the policy to something else is refused. Rules are judged at paid prices; a terminal "
+        "shows them, files and pipes show list prices unless --show-private is given.",
     .arguments =
         (const struct argument[]){{"FILE", false, true, HINT_YAML, NULL,
-                                   "workloads, or runs that were saved; - is a workload on standard input"},
+                                   "workloads or saved runs; - reads a workload from standard input"},
                                   {0}},
     .options = (const struct option[]){{"budget", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL,
-                                        "the rules; 'warpcost schema --budget' describes the file", false},
+                                        "the rules; see 'warpcost schema --budget'", false},
                                        POLICY_OPTION,
                                        BASELINE_OPTION,
                                        LOAD_OPTIONS,
@@ -402,7 +396,8 @@ const struct command CHECK = {
              "reports for CI"},
             {"warpcost check orders.yaml --budget budget.yaml --baseline orders.json",
              "with rules on change"},
-            {"warpcost check orders.yaml --policy /etc/warpcost/policy.yaml", "what a branch can't loosen"},
+            {"warpcost check orders.yaml --policy /etc/warpcost/policy.yaml",
+             "rules that a branch can't loosen"},
             {0}},
     .run = run,
 };

@@ -19,10 +19,10 @@ const struct option COMMON_OPTIONS[] = {
      "print the versions of warpcost and its libraries and exit", true},
     {"color", 0, OPTION_VALUE, HINT_CHOICES, "WHEN", COLOR_CHOICES,
      "colour: auto (on a terminal, unless NO_COLOR is set or TERM is dumb), always or never", true},
-    {"columns", 0, OPTION_VALUE, HINT_NONE, "N", NULL,
-     "width of tables, 80 to 200; by default that of the terminal", true},
+    {"columns", 0, OPTION_VALUE, HINT_NONE, "N", NULL, "width of tables, 80 to 200 (default: the terminal's)",
+     true},
     {"today", 0, OPTION_VALUE, HINT_NONE, "DATE", NULL,
-     "the day that ages count from (YYYY-MM-DD); by default the clock's", false},
+     "date from which ages count, YYYY-MM-DD (default: today)", false},
     {0},
 };
 

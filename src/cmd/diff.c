@@ -239,45 +239,40 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 
 const struct command DIFF = {
     .name = "diff",
-    .summary = "what changed between two workloads or two saved runs",
-    .description = "Prints the total of each architecture before and after, the lines that changed with sign "
-                   "and percent, and how many did not. The change is "
-                   "split into price (the same machines and "
-                   "quantities at the new prices), volume (the new traffic under the old design) and design "
-                   "(the rest); the parts add up to the whole.\n\n"
-                   "A file that ends in .json is a run that 'warpcost compare -o run.json' saved; every "
-                   "other is a workload. Two workloads are split by "
-                   "evaluating what lies between "
-                   "them. Saved runs are split by their lines and parameters: where traffic and design both "
-                   "changed, these two are told as one.\n\n"
-                   "With --terraform, BASE has what stands before the plan's change and HEAD what it leads "
-                   "to; one workload alone is compared with itself so.\n\n"
-                   "With --max-increase or --max-p99-increase the exit code is 1 when an architecture that "
-                   "both have rises by more. What is printed is printed "
-                   "first.",
+    .summary = "show what changed between two workloads or saved runs",
+    .description =
+        "Prints each architecture's total before and after and the lines that changed, with sign and "
+        "percent. The change is split into price (same machines and quantities at the new prices), volume "
+        "(the new traffic under the old design) and design (the rest); the parts add up to the total "
+        "change.\n\n"
+        "A file ending in .json is a run saved by 'warpcost compare -o run.json'; any other file is a "
+        "workload. Two workloads are split by evaluating the steps between them. Saved runs are split by "
+        "their lines and parameters: if both traffic and design changed, they are reported together.\n\n"
+        "With --terraform, BASE is the infrastructure before the plan is applied and HEAD after; one "
+        "workload is enough.\n\n"
+        "With --max-increase or --max-p99-increase the exit code is 1 if an architecture present in both "
+        "rises by more. Output is written first.",
     .arguments =
-        (const struct argument[]){
-            {"BASE", true, false, HINT_FILE, NULL,
-             "the workload or saved run that was; - is a workload on standard input"},
-            {"HEAD", false, false, HINT_FILE, NULL,
-             "the workload or saved run that is; left out, with --terraform, it is BASE"},
-            {0}},
-    .options = (const struct option[]){{"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL,
-                                        "exit with 1 when a total rises by more: 5%, or '10000 USD/year'",
-                                        false},
-                                       {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL,
-                                        "exit with 1 when p99 of produce or end to end at peak rises by more",
-                                        false},
-                                       ARCHITECTURE_OPTION,
-                                       LOAD_OPTIONS,
-                                       OUTPUT_OPTIONS(DIFF),
-                                       {0}},
+        (const struct argument[]){{"BASE", true, false, HINT_FILE, NULL,
+                                   "the old workload or saved run; - reads a workload from standard input"},
+                                  {"HEAD", false, false, HINT_FILE, NULL,
+                                   "the new workload or saved run; optional with --terraform"},
+                                  {0}},
+    .options =
+        (const struct option[]){{"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL,
+                                 "exit with 1 if a total rises by more: 5%, or '10000 USD/year'", false},
+                                {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL,
+                                 "exit with 1 if produce or end-to-end p99 at peak rises by more", false},
+                                ARCHITECTURE_OPTION,
+                                LOAD_OPTIONS,
+                                OUTPUT_OPTIONS(DIFF),
+                                {0}},
     .examples = (const struct example[]){{"warpcost diff orders-before.yaml orders.yaml",
-                                          "what a change of the workload costs"},
+                                          "cost of a workload change"},
                                          {"warpcost diff baseline.json run.json --max-increase 5%",
-                                          "two saved runs, and a threshold"},
+                                          "two saved runs, with a threshold"},
                                          {"warpcost diff orders.yaml --terraform plan.json --max-increase 5%",
-                                          "what a Terraform plan's change costs"},
+                                          "cost of a Terraform change"},
                                          {"warpcost diff baseline.json orders.yaml -o comment.md",
                                           "against a baseline in git, for a pull request"},
                                          {0}},

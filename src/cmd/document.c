@@ -9,40 +9,38 @@
 
 const char PROGRAM_SUMMARY[] = "annual cost of Kafka-shaped workloads on AWS, by architecture";
 
-const char PROGRAM_DESCRIPTION[] = "warpcost answers one question for people who run Kafka-shaped workloads "
-                                   "on AWS: what would each architecture cost me per year? A workload "
-                                   "file goes in; the cost of every architecture comes out side by side, "
-                                   "each figure traceable to a meter, a price with its source, and an "
-                                   "assumption with its value.";
+const char PROGRAM_DESCRIPTION[] =
+    "warpcost estimates what a Kafka workload would cost per year on AWS under each architecture, and what "
+    "latency its users would see. It reads a workload file and compares architectures side by side; every "
+    "figure traces back to a meter, a price with its source, and an assumption with its value.";
 
 const struct example PROGRAM_EXAMPLES[] = {
-    {"warpcost init workload.yaml", "a commented workload file to start from"},
+    {"warpcost init workload.yaml", "write a commented starter workload"},
     {"warpcost compare workload.yaml", "annual cost of each architecture, side by side"},
     {"warpcost compare workload.yaml --set topics.events.produce.rate=2GiB/s",
      "the same with a parameter changed"},
-    {"warpcost explain network.replicate workload.yaml",
-     "how a line came about, down to its price and source"},
+    {"warpcost explain network.replicate workload.yaml", "derivation of a line, down to price and source"},
     {NULL, NULL},
 };
 
 const struct term_row EXIT_CODE_ROWS[] = {
-    {"0", "done; for compare and plan, at least one architecture can carry the workload"},
-    {"1", "a gate was breached"},
-    {"2", "the command line is wrong"},
-    {"3", "an input file or value is wrong"},
-    {"4", "a price that is needed is missing"},
+    {"0", "success; for compare and plan, at least one architecture can carry the workload"},
+    {"1", "a check failed"},
+    {"2", "invalid command line"},
+    {"3", "invalid input file or value"},
+    {"4", "a required price is missing"},
     {"5", "a file could not be read or written, a full disk and a closed pipe too; or memory ran out"},
     {"6", "no architecture can carry the workload"},
-    {"7", "an internal check was violated: a bug, please report it"},
+    {"7", "internal error: a bug, please report it"},
     {"130", "interrupted by Ctrl-C: no file is half-written, and costs that are on the screen stay"},
     {NULL, NULL},
 };
 
 const struct term_row ENVIRONMENT_ROWS[] = {
-    {"NO_COLOR", "when set and not empty: no colour, unless --color says otherwise"},
-    {"TERM", "no colour when it is unset or dumb; ASCII only on a dumb terminal"},
-    {"COLUMNS", "width of tables, unless --columns says otherwise"},
-    {"SOURCE_DATE_EPOCH", "seconds since 1970 that stand for the clock"},
+    {"NO_COLOR", "if set and not empty, disables colour unless --color overrides it"},
+    {"TERM", "unset or dumb: no colour; dumb: ASCII only"},
+    {"COLUMNS", "width of tables, unless --columns overrides it"},
+    {"SOURCE_DATE_EPOCH", "clock override, in seconds since 1970"},
     {NULL, NULL},
 };
 

@@ -84,26 +84,24 @@ static enum exit_code explain_run(const struct parsed *parsed, struct session *s
 
 const struct command EXPLAIN = {
     .name = "explain",
-    .summary = "how a cost line came about, down to its price and source",
-    .description = "Prints the formula of a cost line with its numbers, where each of them comes from, the "
-                   "tiers that were paid and the price of each with "
-                   "its SKU, date and source, and the usage type to look for on the bill.\n\n"
-                   "LINE is an id such as network.replicate; the beginning of one (network) explains all "
-                   "lines below it.",
+    .summary = "explain a cost line, down to its price and source",
+    .description = "Prints the formula of a cost line with its numbers and their origin, the price tiers "
+                   "with SKU, date and source, and the usage type to look for on the bill.\n\n"
+                   "LINE is an id such as network.replicate; a prefix (network) explains all lines below it.",
     .arguments = (const struct argument[]){{"LINE", true, false, HINT_LINE, NULL,
-                                            "id of the line, or its beginning"},
+                                            "id of the line, or a prefix"},
                                            {"WORKLOAD", true, false, HINT_YAML, NULL,
-                                            "the workload file; - is standard input"},
+                                            "the workload file; - reads standard input"},
                                            {0}},
     .options = (const struct option[]){LOAD_OPTIONS,
                                        {"architecture", 0, OPTION_VALUE, HINT_ARCHITECTURE, "ID", NULL,
                                         "only this architecture of the workload", false},
                                        {0}},
     .examples =
-        (const struct example[]){{"warpcost explain network.replicate workload.yaml",
-                                  "replication, in every architecture that has it"},
-                                 {"warpcost explain storage workload.yaml --architecture=kafka-classic",
-                                  "all storage of one"},
-                                 {0}},
+        (const struct example[]){
+            {"warpcost explain network.replicate workload.yaml", "replication, in every architecture"},
+            {"warpcost explain storage workload.yaml --architecture=kafka-classic",
+             "all storage of one architecture architecture architecture architecture architecture"},
+            {0}},
     .run = explain_run,
 };

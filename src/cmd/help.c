@@ -128,7 +128,7 @@ static void put_program(struct page *page, struct arena *arena)
     put_options(page, "Options of every command", COMMON_OPTIONS, arena);
     put_terms(page, "Exit codes", EXIT_CODE_ROWS);
     put_terms(page, "Environment", ENVIRONMENT_ROWS);
-    fputs("\n'warpcost help COMMAND' tells more about a command.\n", page->out);
+    fputs("\nRun 'warpcost help COMMAND' for details.\n", page->out);
 }
 
 static void put_command(struct page *page, const struct command *command, struct arena *arena)
@@ -249,19 +249,19 @@ static const char *const FORMATS[] = {"text", "man", "bash", "zsh", "fish", "nam
 const struct command HELP = {
     .name = "help",
     .summary = "print help, a man page or shell completion",
-    .description = "Without COMMAND: an overview. The formats bash, zsh and fish are completion for the "
-                   "shell of that name and always cover all "
-                   "commands; man is a page for man(1).",
+    .description = "Without COMMAND, prints an overview. The formats bash, zsh and fish print shell "
+                   "completion for all commands; man prints a man page.",
     .arguments = (const struct argument[]){{"COMMAND", false, true, HINT_COMMAND, NULL,
-                                            "the command, one or two words"},
+                                            "command name, one or two words"},
                                            {0}},
     .options =
         (const struct option[]){{"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMATS,
-                                 "text (default), man, bash, zsh, fish, or names: every command on a line",
+                                 "text (default), man, bash, zsh, fish, or names (one command per line)",
                                  true},
                                 {0}},
     .examples = (const struct example[]){{"warpcost help compare", "how to compare"},
-                                         {"source <(warpcost help --format=bash)", "completion in this bash"},
+                                         {"source <(warpcost help --format=bash)",
+                                          "enable completion in this shell"},
                                          {"warpcost help prices list --format=man | man -l -", "a man page"},
                                          {0}},
     .run = help_run,

@@ -20,7 +20,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     }
     if (!parsed_flag(parsed, "force") && access(name, F_OK) == 0) {
         diags_add(session->diags, DIAG_FILE_UNWRITABLE, (struct place){.file = name},
-                  "the file is there already; choose another name, or --force to replace it");
+                  "the file exists; choose another name, or overwrite it with --force");
         return EXIT_IO;
     }
     if (!file_write(name, starter, strlen(starter), session->arena, session->diags)) return EXIT_IO;
@@ -34,11 +34,11 @@ static const struct argument ARGUMENTS[] = {
     {0},
 };
 static const struct option OPTIONS[] = {
-    {.name = "force", .kind = OPTION_FLAG, .help = "replace a file that is there"},
+    {.name = "force", .kind = OPTION_FLAG, .help = "overwrite an existing file"},
     {0},
 };
 static const struct example EXAMPLES[] = {
-    {"warpcost init", "write workload.yaml to start from"},
+    {"warpcost init", "write workload.yaml as a starting point"},
     {"warpcost init orders.yaml", "the same under another name"},
     {0},
 };
@@ -47,8 +47,8 @@ extern const struct command INIT;
 const struct command INIT = {
     .name = "init",
     .summary = "write a commented starter workload",
-    .description = "Writes a workload file with the keys that most users give, and every other key as a "
-                   "comment with its default. Nothing is replaced without --force.",
+    .description = "Writes a workload file with the usual keys set and all other keys as comments with their "
+                   "defaults. Existing files are kept unless --force is given.",
     .arguments = ARGUMENTS,
     .options = OPTIONS,
     .examples = EXAMPLES,

@@ -10,42 +10,39 @@
 #include "run/run.h"
 
 /* Rows of an option table: the inputs of a workload. */
-#define WORKLOAD_OPTIONS                                                 \
-    REPEATED_ROW("set", HINT_PATH_VALUE, "PATH=VALUE",                   \
-                 "give a parameter another value; wins over the files"), \
-        REPEATED_ROW("profile", HINT_YAML, "FILE",                       \
-                     "defaults that the workload may override; later ones win")
+#define WORKLOAD_OPTIONS                                                                        \
+    REPEATED_ROW("set", HINT_PATH_VALUE, "PATH=VALUE", "set a parameter; overrides the files"), \
+        REPEATED_ROW("profile", HINT_YAML, "FILE",                                              \
+                     "defaults that the workload may override; later files win")
 
 /* Rows of an option table: given machines, and the display of private prices. */
-#define FLEET_OPTIONS                                                                                       \
-    REPEATED_ROW("deployment", HINT_JSON, "[ID=]FILE",                                                      \
-                 "judge and price this deployment of architecture ID in place of planning one"),            \
-        TERRAFORM_OPTIONS,                                                                                  \
-        FLAG_ROW(                                                                                           \
-            "show-private",                                                                                 \
-            "show private prices and discounts and what follows from them in files, pipes and formats for " \
-            "machines too, in place of list prices; text on a terminal shows them anyway")
+#define FLEET_OPTIONS                                                                                      \
+    REPEATED_ROW("deployment", HINT_JSON, "[ID=]FILE",                                                     \
+                 "check and price this deployment of architecture ID instead of sizing one"),              \
+        TERRAFORM_OPTIONS,                                                                                 \
+        FLAG_ROW("show-private",                                                                           \
+                 "show private prices, discounts and derived figures in files, pipes and machine formats " \
+                 "too, instead of list prices; a terminal always shows them")
 
 /* Row of an option table. */
-#define THREADS_OPTION                                                                                 \
-    {                                                                                                  \
-        "threads", 0, OPTION_VALUE, HINT_NONE, "N", NULL,                                              \
-            "threads to use, 1 to 256 (default: one for each processor); never changes a result", true \
+#define THREADS_OPTION                                                                                   \
+    {                                                                                                    \
+        "threads", 0, OPTION_VALUE, HINT_NONE, "N", NULL,                                                \
+            "number of threads, 1 to 256 (default: one per processor); results don't depend on it", true \
     }
 
 /* Rows of an option table that change the content of a run. */
-#define LOAD_OPTIONS                                                                                 \
-    WORKLOAD_OPTIONS,                                                                                \
-        VALUE_ROW("prices", HINT_FILE, "FILE|DIR", NULL,                                             \
-                  "a price book in place of the one that warpcost carries"),                         \
-        PRICES_AS_OF_OPTION, FLEET_OPTIONS, FLAG_ROW("no-simulate", "cost only: leave latency out"), \
+#define LOAD_OPTIONS                                                                                         \
+    WORKLOAD_OPTIONS,                                                                                        \
+        VALUE_ROW("prices", HINT_FILE, "FILE|DIR", NULL, "use this price book instead of the built-in one"), \
+        PRICES_AS_OF_OPTION, FLEET_OPTIONS, FLAG_ROW("no-simulate", "costs only, no latency"),               \
         THREADS_OPTION
 
 /* Row of an option table: the architectures to keep. */
 #define ARCHITECTURE_OPTION                      \
     REPEATED_ROW(                                \
         "architecture", HINT_ARCHITECTURE, "ID", \
-        "only this architecture of the workload, or this preset though it doesn't list it; may be repeated")
+        "only this architecture; also accepts a preset that the workload doesn't list; may be repeated")
 
 struct compare_request;
 struct outcome;
@@ -78,10 +75,10 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
                            struct session *session, struct loaded *loaded);
 
 /* Row of an option table for verbs that simulate. */
-#define SIMULATE_OPTIONS                                                                                  \
-    FLAG_ROW("require-converged", "exit with 6 when a latency is not as precise as simulation.precision " \
-                                  "asks"),                                                                \
-        FLAG_ROW("require-objectives", "exit with 6 when no architecture is known to meet the objectives")
+#define SIMULATE_OPTIONS                                                                                \
+    FLAG_ROW("require-converged", "exit with 6 if a latency is less precise than simulation.precision " \
+                                  "asks"),                                                              \
+        FLAG_ROW("require-objectives", "exit with 6 if no architecture is known to meet the objectives")
 
 /* Load, simulate if asked, render and write: all of a verb that ends in a run, but for its text form. */
 enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_text *render_text,

@@ -14,8 +14,8 @@
      HINT_OUTPUT,                                                                                         \
      "FILE",                                                                                              \
      NULL,                                                                                                \
-     "write to FILE, in the format that its extension says (- is standard output), in place of standard " \
-     "output; may be repeated",                                                                           \
+     "write to FILE, in the format of its extension (- is standard output), instead of standard output; " \
+     "may be repeated",                                                                                   \
      true},                                                                                               \
     {                                                                                                     \
         "format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES_OF_##OF,                          \

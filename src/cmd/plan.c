@@ -9,20 +9,18 @@ static enum exit_code plan_run(const struct parsed *parsed, struct session *sess
 
 const struct command PLAN = {
     .name = "plan",
-    .summary = "which deployment each architecture needs, and why",
-    .description = "Prints the deployment that was chosen for each architecture, how full every resource is "
-                   "and which one is the limit, the candidates that "
-                   "came next with what they cost, and how many instance types were not tried and why. JSON "
-                   "is the same run document as that of "
-                   "'warpcost compare'.",
+    .summary = "show the deployment that each architecture needs, and why",
+    .description = "Prints the deployment chosen for each architecture, the utilisation of every resource "
+                   "and the limiting one, the runners-up with their cost, and the instance types that were "
+                   "skipped, with reasons. JSON is the same run document as from 'warpcost compare'.",
     .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL,
-                                            "the workload file; - is standard input"},
+                                            "the workload file; - reads standard input"},
                                            {0}},
     .options = (const struct option[]){LOAD_OPTIONS, ARCHITECTURE_OPTION, OUTPUT_OPTIONS(RUN), {0}},
-    .examples = (const struct example[]){{"warpcost plan workload.yaml", "the search of every architecture"},
+    .examples = (const struct example[]){{"warpcost plan workload.yaml", "sizing of every architecture"},
                                          {"warpcost plan workload.yaml --architecture=kafka-tuned", "of one"},
                                          {"warpcost plan workload.yaml --deployment=kafka-classic=fleet.json",
-                                          "how full a fleet is that stands there"},
+                                          "utilisation of an existing fleet"},
                                          {0}},
     .run = plan_run,
 };

@@ -10,7 +10,7 @@
 /* Row of an option table. */
 #define POLICY_OPTION                            \
     VALUE_ROW("policy", HINT_YAML, "FILE", NULL, \
-              "what the workloads can't decide: budget, price book, fixed parameters")
+              "settings that workloads can't override: budget, price book, fixed parameters")
 
 /* The policy of --policy; NULL without the option. False with diagnostics if it can't be read, or if an
  * option sets a value that the policy owns. */

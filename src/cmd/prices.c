@@ -17,7 +17,7 @@ struct books *prices_books(const struct parsed *parsed, struct session *session)
     if (as_of != NULL && !text_is_day(as_of))
         wrong = "write a date as 2026-07-20";
     else if (as_of != NULL && path == NULL)
-        wrong = "it picks among dated books; give --prices=DIRECTORY as well";
+        wrong = "it selects a dated book; also give --prices=DIRECTORY";
     if (wrong != NULL) {
         diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--as-of' can't be '%s': %s",
                   text_quote(session->arena, as_of, QUOTED_COLUMNS_MAX), wrong);

@@ -7,24 +7,23 @@
 #include "study/books.h"
 
 /* Row of an option table: the day of the prices. */
-#define PRICES_AS_OF_OPTION                                                                            \
-    {                                                                                                  \
-        .name = "as-of", .kind = OPTION_VALUE, .argument = "DATE",                                     \
-        .help = "of the dated books in the directory that --prices names (REGION-YYYY-MM-DD.csv) the " \
-                "newest that isn't after DATE"                                                         \
+#define PRICES_AS_OF_OPTION                                                                           \
+    {                                                                                                 \
+        .name = "as-of", .kind = OPTION_VALUE, .argument = "DATE",                                    \
+        .help = "with --prices=DIRECTORY, use the newest book (REGION-YYYY-MM-DD.csv) not after DATE" \
     }
 
 /* Rows of an option table: the book. */
-#define PRICES_BOOK_OPTIONS                                                 \
-    {.name = "region",                                                      \
-     .kind = OPTION_VALUE,                                                  \
-     .argument = "REGION",                                                  \
-     .help = "AWS region (default us-east-1)"},                             \
-        {.name = "prices",                                                  \
-         .kind = OPTION_VALUE,                                              \
-         .hint = HINT_FILE,                                                 \
-         .argument = "FILE|DIR",                                            \
-         .help = "a price book in place of the one that warpcost carries"}, \
+#define PRICES_BOOK_OPTIONS                                          \
+    {.name = "region",                                               \
+     .kind = OPTION_VALUE,                                           \
+     .argument = "REGION",                                           \
+     .help = "AWS region (default us-east-1)"},                      \
+        {.name = "prices",                                           \
+         .kind = OPTION_VALUE,                                       \
+         .hint = HINT_FILE,                                          \
+         .argument = "FILE|DIR",                                     \
+         .help = "use this price book instead of the built-in one"}, \
         PRICES_AS_OF_OPTION
 
 /* The books of --prices and --as-of, or the embedded ones; NULL with diagnostics. */

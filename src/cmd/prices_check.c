@@ -169,30 +169,27 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 
 const struct command PRICES_CHECK = {
     .name = "prices check",
-    .summary = "what each region's prices suffice for, and how old they are",
+    .summary = "which architectures can be priced in each region, and the age of the prices",
     .description =
-        "For every region and architecture, whether the price book has all that a workload with "
-        "default options needs: yes, with the number of meters "
-        "whose price is unverified, or no, with the meters that it lacks. With "
-        "dates, and counts by grade of evidence: A AWS's own "
+        "For each region and architecture, shows whether the price book has every price that a workload with "
+        "default options needs: yes, with the number of unverified meters, or no, with the missing meters. "
+        "Also shows dates, and counts by grade of evidence: A AWS's own "
         "price list, B a copy or a vendor's page, C a third party, D derived, R from memory (unverified).\n\n"
-        "What may be wrong follows, and then the exit code is 1: prices of 0 where AWS charges "
-        "something, and in a book that --prices names, prices that "
-        "are 8 times those of the book that warpcost carries or more, or an eighth, and other "
-        "units. With --max-age also prices that are older; "
-        "one that is dated by its month is taken for the month's first day. Tiers with gaps or "
-        "overlaps are errors of the file.",
+        "Suspicious prices are listed, with exit code 1: a price of 0 where AWS charges something; in a book "
+        "given by --prices, a price at least 8 times, or at most an eighth of, the built-in one, or another "
+        "unit. With --max-age, also older prices; a price dated by month counts from its first day. Tiers "
+        "with gaps or overlaps are errors of the file.",
     .options = (const struct option[]){PRICES_BOOK_OPTIONS,
                                        {.name = "max-age",
                                         .kind = OPTION_VALUE,
                                         .argument = "DAYS",
-                                        .help = "name prices that are older, counted from --today"},
+                                        .help = "list prices older than this, counted from --today"},
                                        {0}},
     .examples = (const struct example[]){{"warpcost prices check", "every region"},
                                          {"warpcost prices check --region eu-west-1 --prices my.csv",
-                                          "a book of your own, also against the one that warpcost carries"},
+                                          "your own book, also compared with the built-in one"},
                                          {"warpcost prices check --region eu-west-1 --max-age 90",
-                                          "fail once a price is older than three months"},
+                                          "fail if a price is older than three months"},
                                          {0}},
     .run = run,
 };

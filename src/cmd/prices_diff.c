@@ -175,20 +175,19 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 
 const struct command PRICES_DIFF = {
     .name = "prices diff",
-    .summary = "what changed between two price books, and in a bill",
-    .description = "Prints every price of a region that differs between two books, with percent, and those "
-                   "that appeared or vanished. Sources and dates are no difference.\n\n"
-                   "With a workload it also prints what each architecture costs at the old and at the new "
-                   "prices, and splits the change: what the same machines cost more "
-                   "or less, meter by meter, is price; the rest is that other machines are cheapest at the "
-                   "new prices.\n\n"
-                   "OLD and NEW are a price book, a directory of books as --prices takes it, or the word "
-                   "'embedded' for the book that warpcost carries. The region is "
-                   "the workload's, or the one that a file is named after, or us-east-1.",
-    .arguments = (const struct argument[]){{"OLD", true, false, HINT_FILE, NULL, "the price book that was"},
-                                           {"NEW", true, false, HINT_FILE, NULL, "the price book that is"},
+    .summary = "show show show show show what changed between two price books, and in a bill",
+    .description =
+        "Prints every price of a region that differs between two books, with percent, and those that "
+        "appeared or vanished. Sources and dates are ignored.\n\n"
+        "With a workload it also prints each architecture's cost at the old and new prices, and splits the "
+        "change into price (the same machines, meter by meter) and the effect of other machines becoming "
+        "cheapest.\n\n"
+        "OLD and NEW are each a price book, a directory of books as for --prices, or 'embedded' for the "
+        "built-in book. The region is the workload's, or the one in a file's name, or us-east-1.",
+    .arguments = (const struct argument[]){{"OLD", true, false, HINT_FILE, NULL, "the old price book"},
+                                           {"NEW", true, false, HINT_FILE, NULL, "the new price book"},
                                            {"WORKLOAD", false, false, HINT_YAML, NULL,
-                                            "a workload whose bill changes"},
+                                            "a workload to price with both books"},
                                            {0}},
     .options = (const struct option[]){{.name = "region",
                                         .kind = OPTION_VALUE,
@@ -207,8 +206,7 @@ const struct command PRICES_DIFF = {
                                        {0}},
     .examples =
         (const struct example[]){
-            {"warpcost prices diff embedded us-east-1.csv",
-             "an imported book against the one that warpcost carries"},
+            {"warpcost prices diff embedded us-east-1.csv", "an imported book against the built-in one"},
             {"warpcost prices diff eu-west-1-2025-10-01.csv eu-west-1-2026-10-01.csv orders.yaml",
              "a year of price changes, and their effect on a bill"},
             {0}},

@@ -299,7 +299,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     const char *path = parsed_value(parsed, "output");
     if (path == NULL) {
         diags_add(session->diags, DIAG_USAGE, (struct place){0},
-                  "say with -o where the price book goes; '-' prints it");
+                  "give the output file with -o; '-' prints it");
         return EXIT_USAGE;
     }
     const struct catalogue *catalogue = catalogue_embedded(session->arena, session->diags);
@@ -334,14 +334,14 @@ static const struct option OPTIONS[] = {
      .kind = OPTION_VALUE,
      .hint = HINT_OUTPUT,
      .argument = "FILE",
-     .help = "the price book to write; '-' prints it"},
+     .help = "price book to write; '-' prints it"},
     {.name = "region",
      .kind = OPTION_VALUE,
      .argument = "REGION",
-     .help = "take the rows of this region from files that hold several"},
+     .help = "take only the rows of this region"},
     {.name = "all-terms",
      .kind = OPTION_FLAG,
-     .help = "keep all reserved terms, not only those that a workload can ask for"},
+     .help = "keep all reserved terms, not only those available to workloads"},
     {0},
 };
 static const struct example EXAMPLES[] = {
@@ -353,17 +353,17 @@ static const struct example EXAMPLES[] = {
 
 const struct command PRICES_IMPORT = {
     .name = "prices import",
-    .summary = "make a price book from AWS's price lists",
+    .summary = "build a price book from AWS price lists",
     .description =
-        "Reads files of the AWS Price List Bulk API (offers and Savings Plans, CSV and JSON, told apart by "
-        "content) and writes the price book of their region, with offer, "
-        "version, publication date, SHA-256, SKU and rate code of every row. What is left out is said.\n\n"
-        "Kept are: of EC2, shared Linux instances without licence (on demand, reserved for a year without "
-        "upfront fee and for three years paid upfront), volumes, NAT gateways, "
-        "addresses; of other offers, every row of the region. Upfront fees are spread over the hours of the "
-        "term. Rates of Savings Plans join the SKUs that they discount.\n\n"
-        "The book holds what the files hold, no more. A book that stands there is replaced whole, or left as "
-        "it is on any error.",
+        "Reads files of the AWS Price List Bulk API (offers and Savings Plans, CSV or JSON, detected by "
+        "content) and writes the price book of their region, with offer, version, publication date, SHA-256, "
+        "SKU and rate code of every row. Skipped rows are counted and listed by reason.\n\n"
+        "From EC2 it keeps shared Linux instances without licence (on demand, reserved for one year with no "
+        "upfront payment and for three years all upfront), volumes, NAT gateways and addresses; from other "
+        "offers, every row of the region. Upfront fees are spread over the hours of the term. Savings Plans "
+        "rates are attached to the SKUs that they discount.\n\n"
+        "The book contains only what the files contain. An existing book is replaced as a whole, or left "
+        "untouched on any error.",
     .arguments = ARGUMENTS,
     .options = OPTIONS,
     .examples = EXAMPLES,

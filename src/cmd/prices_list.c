@@ -262,7 +262,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 
 const struct command PRICES_LIST = {
     .name = "prices list",
-    .summary = "the prices that are known",
+    .summary = "list prices",
     .description = "Prints the rows of a price book whose meter (offer code and usage type) holds each TEXT; "
                    "without TEXT, "
                    "how many prices of each service there are. A price "
@@ -270,7 +270,7 @@ const struct command PRICES_LIST = {
                    "shown as a range, and never computed with; an unverified one is marked so. "
                    "Below "
                    "the table stands which architectures the book can price, and which it can't.\n\n"
-                   "CSV has the columns of a price book: it can be edited and given back with --prices.",
+                   "CSV has the columns of a price book and can be edited and passed to --prices.",
     .arguments =
         (const struct argument[]){{.name = "TEXT", .repeated = true, .help = "part of the meter's name"},
                                   {0}},

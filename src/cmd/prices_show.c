@@ -119,10 +119,10 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 
 const struct command PRICES_SHOW = {
     .name = "prices show",
-    .summary = "one price with its tiers and where it comes from",
-    .description = "Prints every price of a meter: tiers, SKU, date, source, grade of evidence, and the "
-                   "usage type that a Cost and Usage Report shows.\n\n"
-                   "METER is a usage type, with or without the region's prefix and the offer code in front.",
+    .summary = "show one price with its tiers and sources",
+    .description = "Prints every price of a meter: tiers, SKU, date, source, grade of evidence, and its "
+                   "usage type in a Cost and Usage Report.\n\n"
+                   "METER is a usage type, with or without region prefix and offer code.",
     .arguments = (const struct argument[]){{.name = "METER",
                                             .required = true,
                                             .help = "AmazonS3:Requests-Tier1, or Requests-Tier1"},
@@ -131,7 +131,7 @@ const struct command PRICES_SHOW = {
     .examples = (const struct example[]){{"warpcost prices show AmazonS3:TimedStorage-ByteHrs",
                                           "S3 Standard, tier by tier"},
                                          {"warpcost prices show BoxUsage:m5.4xlarge",
-                                          "an instance type under each purchase option"},
+                                          "an instance type by purchase option"},
                                          {0}},
     .run = run,
 };

@@ -20,24 +20,23 @@ static enum exit_code render_run(const struct parsed *parsed, struct session *se
 
 static const struct option OPTIONS[] = {
     OUTPUT_OPTIONS(RUN),
-    FLAG_ROW("plan", "text is that of 'warpcost plan'"),
+    FLAG_ROW("plan", "text as from 'warpcost plan'"),
 #include "cmd/text_options.def"
     {0},
 };
 
 const struct command RENDER = {
     .name = "render",
-    .summary = "a saved run in another format",
-    .description = "Reads a run document that 'warpcost compare -o run.json' or 'warpcost plan -o run.json' "
-                   "saved and writes it in any other format. Neither "
-                   "workload nor prices are needed: what comes out is, byte for byte, what would have come "
-                   "out then. A document that was cut or altered "
-                   "is refused, and so is one of a later major version.",
+    .summary = "convert a saved run to another format",
+    .description =
+        "Reads a run document saved by 'warpcost compare -o run.json' or 'warpcost plan -o run.json' and "
+        "writes it in any other format, without the workload or prices: byte for byte the output of the "
+        "original run. A truncated or altered document is refused, and so is one of a later major version.",
     .arguments = (const struct argument[]){{"RUN", true, false, HINT_JSON, NULL,
-                                            "the run document; - is standard input"},
+                                            "the run document; - reads standard input"},
                                            {0}},
     .options = OPTIONS,
-    .examples = (const struct example[]){{"warpcost render run.json", "the table of a saved run"},
+    .examples = (const struct example[]){{"warpcost render run.json", "print a saved run as text"},
                                          {"warpcost render run.json -o cost.md -o cost.csv",
                                           "for a pull request, and for a spreadsheet"},
                                          {0}},

@@ -108,11 +108,11 @@ static const struct run *run_of(const struct parsed *parsed, struct session *ses
 
 static const struct option OPTIONS[] = {
     {"title", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "title of the report", true},
-    {"author", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "who made it, and when", true},
+    {"author", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "author and date", true},
     {"logo", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL,
-     "a PNG or JPEG of at most 256 KiB, taken into page or workbook", true},
+     "PNG or JPEG, at most 256 KiB, embedded in page or workbook", true},
     {"notes", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL,
-     "your own words as a section: a small subset of Markdown, at most 64 KiB", true},
+     "your own text as a section: a small subset of Markdown, at most 64 KiB", true},
     OUTPUT_OPTIONS(RUN),
     LOAD_OPTIONS,
     ARCHITECTURE_OPTION,
@@ -166,23 +166,22 @@ static enum exit_code report_run(const struct parsed *typed, struct session *ses
 
 const struct command REPORT = {
     .name = "report",
-    .summary = "a page for those who decide and those who check",
-    .description = "Writes a comparison as one HTML page that needs nothing else: the decision, costs, "
-                   "latencies, machines, promises, assumptions and sources, with "
-                   "pictures, for screens and for paper. It is made from a saved run document, or straight "
-                   "from a workload, which is compared first.\n\n"
-                   "Every figure of the page is in the run document, or is a sum, a difference or a ratio of "
-                   "what is. Title, author, logo and notes make page, "
-                   "Markdown and workbook yours; their files must lie at or below the working directory. A "
-                   "browser makes a PDF of it (docs/report.md). On a terminal, without -o and --format, the "
+    .summary = "write a report for decision-makers and reviewers",
+    .description = "Writes a comparison as one self-contained HTML page for screen and print: decision, "
+                   "costs, latencies, machines, guarantees, assumptions and sources, with charts. The input "
+                   "is a saved run document, or a workload, which is compared first.\n\n"
+                   "Title, author, logo and notes appear on the page, in Markdown and in the workbook; their "
+                   "files must be at or below the working directory. A browser prints it as PDF "
+                   "(docs/report.md). On a terminal, without -o and --format, the "
                    "page is written to a file named after the input.",
     .arguments =
         (const struct argument[]){
             {"RUN|WORKLOAD", true, false, HINT_FILE, NULL,
-             "a run document, or a workload file; - is a run document on standard input"},
+             "a run document or a workload file; - reads a run document from standard input"},
             {0}},
     .options = OPTIONS,
-    .examples = (const struct example[]){{"warpcost report run.json -o report.html", "a saved run as a page"},
+    .examples = (const struct example[]){{"warpcost report run.json -o report.html",
+                                          "a saved run as a report"},
                                          {"warpcost report workload.yaml -o report.html -o run.json",
                                           "compare, and keep the run document beside the page"},
                                          {"warpcost report run.json -o report.html --title 'Events on AWS' "

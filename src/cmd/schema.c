@@ -33,25 +33,20 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 
 static const struct argument ARGUMENTS[] = {{0}};
 static const struct option OPTIONS[] = {
-    {.name = "budget",
-     .kind = OPTION_FLAG,
-     .help = "of budgets, which 'warpcost check' reads, in place of workloads"},
+    {.name = "budget", .kind = OPTION_FLAG, .help = "of budgets (for 'warpcost check') instead of workloads"},
     {.name = "run",
      .kind = OPTION_FLAG,
-     .help = "of run documents, which 'warpcost compare -o run.json' writes, in place of workloads"},
+     .help = "of run documents (from 'warpcost compare -o run.json') instead of workloads"},
     {.name = "reference",
      .kind = OPTION_FLAG,
-     .help = "print the reference of every parameter as Markdown; with --budget that of every rule, with "
-             "--run that of "
-             "every member"},
+     .help = "print the parameter reference as Markdown; with --budget the rules, with --run the members"},
     {.name = "latency",
      .kind = OPTION_FLAG,
-     .help = "print the latency profiles that warpcost carries, with their sources, as Markdown"},
+     .help = "print the built-in latency profiles with their sources, as Markdown"},
     {0},
 };
 static const struct example EXAMPLES[] = {
-    {"warpcost schema >workload.schema.json",
-     "a schema that editors can check workloads against while you type"},
+    {"warpcost schema >workload.schema.json", "schema for validation in an editor"},
     {"warpcost schema --budget >budget.schema.json", "the same for budgets"},
     {"warpcost schema --run >run-document.schema.json", "the same for run documents"},
     {"warpcost schema --reference", "every parameter with its range, default and source"},
@@ -64,10 +59,8 @@ const struct command SCHEMA = {
     .name = "schema",
     .summary = "print the JSON Schema of workload files, budgets or run documents, or reference pages",
     .description =
-        "Prints a JSON Schema (draft-07) of workload files, made from the same table that reads "
-        "them. It covers every architecture that this program knows. "
-        "With --budget it is that of budgets, made from the table of rules; with --run that of run "
-        "documents, made from the table of their members.",
+        "Prints the JSON Schema (draft-07) of workload files, generated from the parser's own table and "
+        "covering every architecture. With --budget, the schema of budgets; with --run, of run documents.",
     .arguments = ARGUMENTS,
     .options = OPTIONS,
     .examples = EXAMPLES,

@@ -9,7 +9,7 @@ static enum exit_code simulate_run(const struct parsed *parsed, struct session *
 
 const struct command SIMULATE = {
     .name = "simulate",
-    .summary = "what the users of each architecture wait for, and where the time goes",
+    .summary = "simulate the latency of each architecture, step by step",
     .description =
         "Simulates the deployment that 'warpcost compare' costs, at the mean and at the peak "
         "load, and prints latencies at the peak with their intervals, the steps on the way, and how "
@@ -17,10 +17,10 @@ const struct command SIMULATE = {
         "mean load, each topic group, the shape of the distribution, each count and resource, and "
         "which promises of a log were checked. JSON is the same run document as that of 'warpcost "
         "compare'.\n\n"
-        "The same input gives the same bytes on any machine and with any number of threads; "
-        "simulation.seed changes the draws.",
+        "The same input gives the same bytes on any machine with any number of threads; simulation.seed "
+        "changes the random draws.",
     .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL,
-                                            "the workload file; - is standard input"},
+                                            "the workload file; - reads standard input"},
                                            {0}},
     .options =
         (const struct option[]){
@@ -39,11 +39,11 @@ const struct command SIMULATE = {
             {"warpcost simulate workload.yaml --architecture=warpstream", "one architecture in depth"},
             {"warpcost simulate workload.yaml --set latency.object_put='{lognormal: {p50: 80 ms, p99: 300 "
              "ms}}'",
-             "with another latency of PUTs"},
+             "with a different PUT latency"},
             {"warpcost simulate workload.yaml --set simulation.precision=2% --require-converged",
              "more precise, or exit with 6"},
             {"warpcost simulate workload.yaml --architecture=warpstream --trace trace.json",
-             "what happened to single batches, for a trace viewer"},
+             "per-batch events, for a trace viewer"},
             {0}},
     .run = simulate_run,
 };

@@ -8,16 +8,15 @@
 #include "study/compare.h"
 
 /* Rows of an option table. */
-#define TERRAFORM_OPTIONS                                                                                  \
-    REPEATED_ROW(                                                                                          \
-        "terraform", HINT_JSON, "[ID=]FILE",                                                               \
-        "judge and price what a Terraform plan has standing (FILE: 'terraform show -json' of it), of "     \
-        "architecture ID"),                                                                                \
-        REPEATED_ROW("terraform-address", HINT_NONE, "[ROLE=]ADDRESS",                                     \
-                     "only resources of the plan at this address or below it, such as module.kafka; with " \
-                     "a ROLE (broker, controller, agent, or none) they have it and the rest stays"),       \
-        VALUE_ROW("terraform-side", HINT_CHOICES, "SIDE", TERRAFORM_SIDES,                                 \
-                  "after the change (the default) or before it")
+#define TERRAFORM_OPTIONS                                                                                   \
+    REPEATED_ROW("terraform", HINT_JSON, "[ID=]FILE",                                                       \
+                 "check and price the infrastructure of a Terraform plan (FILE: output of 'terraform show " \
+                 "-json'), as architecture ID"),                                                            \
+        REPEATED_ROW("terraform-address", HINT_NONE, "[ROLE=]ADDRESS",                                      \
+                     "use only resources at or below this address, such as module.kafka; with a ROLE "      \
+                     "(broker, controller, agent or none), assign it to them and keep the rest"),           \
+        VALUE_ROW("terraform-side", HINT_CHOICES, "SIDE", TERRAFORM_SIDES,                                  \
+                  "after the change (default) or before it")
 
 extern const char *const TERRAFORM_SIDES[];
 

@@ -35,16 +35,16 @@ static const struct option OPTIONS[] = {
      .kind = OPTION_REPEATED,
      .hint = HINT_YAML,
      .argument = "FILE",
-     .help = "a profile to check along with each file"},
+     .help = "also check each file with this profile"},
     {.name = "set",
      .kind = OPTION_REPEATED,
      .hint = HINT_PATH_VALUE,
      .argument = "PATH=VALUE",
-     .help = "a value that wins over the files"},
+     .help = "override a value of the files"},
     {0},
 };
 static const struct example EXAMPLES[] = {
-    {"warpcost validate orders.yaml", "print that the file is valid, or every mistake with its line"},
+    {"warpcost validate orders.yaml", "report that the file is valid, or every mistake with its line"},
     {0},
 };
 
@@ -52,8 +52,8 @@ extern const struct command VALIDATE;
 const struct command VALIDATE = {
     .name = "validate",
     .summary = "check workload files and print every mistake",
-    .description = "Reads workload files as every other command does and prints all mistakes of each with "
-                   "file, line and column. Prices and instance types are not looked up.",
+    .description = "Parses workload files and prints every mistake with file, line and column. Prices and "
+                   "instance types are not checked.",
     .arguments = ARGUMENTS,
     .options = OPTIONS,
     .examples = EXAMPLES,

@@ -224,8 +224,8 @@ static const struct params *fix(const struct params *params, const struct fixed 
     return changed;
 }
 
-/* Fix architectures.*.OPTION in every architecture of the workload that has the option. An option that no
- * kind has is a mistake. */
+/* Fix architectures.*.OPTION in compare all architectures of the workload that has the option. An option that
+ * no kind has is a mistake. */
 static const struct params *fix_every_scenario(const struct params *params, const struct fixed *fixed,
                                                struct arena *arena, struct diags *diags)
 {

@@ -299,7 +299,7 @@ bool check_consistent(const struct params *params, struct diags *diags)
     return topics_are_consistent(params, diags) && fine;
 }
 
-/* Once, with every architecture of the workload: it may be restricted later. */
+/* Once, with compare all architectures of the workload: it may be restricted later. */
 static void check_current(const struct params *params, struct diags *diags)
 {
     const struct value *current = &params->root[ROOT_CURRENT];

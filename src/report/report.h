@@ -81,8 +81,8 @@ char *report_xlsx(const struct run *run, const struct cover *cover, int64_t crea
 /* The remark in every rendering of a redacted run, and of one with the private prices shown. No commas: it is
  * a cell of CSV too. */
 #define REPORT_REDACTED \
-    "private prices redacted: list prices shown and ranked by (--show-private shows what is paid)"
-#define REPORT_PRIVATE "totals are what is paid: private prices and discounts are applied"
+    "private prices redacted: shown and ranked at list prices (--show-private shows paid prices)"
+#define REPORT_PRIVATE "totals are paid prices: private prices and discounts applied"
 
 /* The remark that applies, or NULL. */
 const char *report_privacy(const struct run *run);

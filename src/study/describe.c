@@ -111,7 +111,7 @@ static void describe_flows(struct run_architecture *architecture, const struct c
     architecture->flows = flows;
 }
 
-static const char NO_STEADY_STATE[] = "what can't carry the load has no steady state to simulate";
+static const char NO_STEADY_STATE[] = "an overloaded fleet has no steady state to simulate";
 
 void describe_architecture(struct run_architecture *architecture, const struct context *context,
                            const struct outcome *outcome)
@@ -136,7 +136,7 @@ void describe_architecture(struct run_architecture *architecture, const struct c
     architecture->guarantees.clients = clients_changes(context, architecture->guarantees.clients);
     if (!outcome->is_supported) return;
     if (outcome->has_deployment && !outcome->feasible && !outcome->is_short_of_clients)
-        architecture->guarantees.headroom = "none: by guideline it can't carry the load";
+        architecture->guarantees.headroom = "none: it can't carry the load by guideline";
     if (outcome->has_deployment) {
         describe_deployment(architecture, context, outcome);
         describe_lines(architecture, context, &outcome->bill);

@@ -65,27 +65,27 @@ static const char *p99_text(struct run_estimate p99, struct run_estimate range, 
                            : text_ms_range(arena, range.low_ms, range.high_ms, " to ");
 }
 
-/* "acknowledged within 943 ms and consumed within 1.90 s" */
-static const char *within(struct p99 p99, struct arena *arena)
+/* "p99 acknowledgement is 943 ms and p99 end to end 1.90 s" */
+static const char *p99_sentence(struct p99 p99, struct arena *arena)
 {
-    const char *consumed = isnan(p99.end_to_end.ms)
-                               ? ""
-                               : text_format(arena, " and consumed within %s",
-                                             p99_text(p99.end_to_end, p99.range[1], arena));
-    return text_format(arena, "acknowledged within %s%s%s", p99_text(p99.produce, p99.range[0], arena),
-                       consumed, assumed_text(p99));
+    const char *end_to_end = isnan(p99.end_to_end.ms)
+                                 ? ""
+                                 : text_format(arena, " and p99 end to end %s",
+                                               p99_text(p99.end_to_end, p99.range[1], arena));
+    return text_format(arena, "p99 acknowledgement is %s%s%s", p99_text(p99.produce, p99.range[0], arena),
+                       end_to_end, assumed_text(p99));
 }
 
-/* The rival's latency, without words that the own figures already gave. */
-static const char *within_too(struct p99 own, struct p99 other, struct arena *arena)
+/* The rival's figures: "9.17 ms and 30.5 ms"; in words where only one of the two has an end to end. */
+static const char *p99_of_rival(struct p99 own, struct p99 other, struct arena *arena)
 {
-    if (isnan(other.produce.ms)) return "not known";
-    if (isnan(own.end_to_end.ms) != isnan(other.end_to_end.ms)) return within(other, arena);
-    const char *consumed = isnan(other.end_to_end.ms)
-                               ? ""
-                               : text_format(arena, " and %s",
-                                             p99_text(other.end_to_end, other.range[1], arena));
-    return text_format(arena, "within %s%s%s", p99_text(other.produce, other.range[0], arena), consumed,
+    if (isnan(other.produce.ms)) return "latency unknown";
+    if (isnan(own.end_to_end.ms) != isnan(other.end_to_end.ms)) return p99_sentence(other, arena);
+    const char *end_to_end = isnan(other.end_to_end.ms)
+                                 ? ""
+                                 : text_format(arena, " and %s",
+                                               p99_text(other.end_to_end, other.range[1], arena));
+    return text_format(arena, "%s%s%s", p99_text(other.produce, other.range[0], arena), end_to_end,
                        assumed_text(other));
 }
 
@@ -112,15 +112,17 @@ static const char *latency_sentence(const struct run_architecture *cheapest,
     if (cheapest->latency == NULL) return "Latency was not simulated.";
     struct p99 own = p99_of(cheapest), other = p99_of(next);
     if (isnan(own.produce.ms)) return "Its p99 latency isn't known.";
-    const char *compares = is_named ? "" : compared(own, other), *load = !cheapest->latency->has_peak ? "99 %"
-                                                                         : *compares == '\0'
-                                                                             ? "At peak load 99 %"
-                                                                             : "at peak load 99 %";
+    const char *compares = is_named ? "" : compared(own, other),
+               *subject = is_named ? text_format(arena, "With %s", cheapest->name) : "",
+               *at_peak = !cheapest->latency->has_peak ? ""
+                          : *subject != '\0'           ? " at peak load"
+                          : *compares == '\0'          ? "At peak load"
+                                                       : "at peak load";
     const char *rival = next == NULL
                             ? ""
-                            : text_format(arena, "; with %s: %s", next->name, within_too(own, other, arena));
-    return text_format(arena, "%s%s of records%s%s are %s%s.", compares, load, is_named ? " with " : "",
-                       is_named ? cheapest->name : "", within(own, arena), rival);
+                            : text_format(arena, " (%s: %s)", next->name, p99_of_rival(own, other, arena));
+    return text_format(arena, "%s%s%s%s%s%s.", compares, subject, at_peak,
+                       *subject == '\0' && *at_peak == '\0' ? "" : ", ", p99_sentence(own, arena), rival);
 }
 
 /* From what runs today, where that is known. Else the next cheapest comes first, as the fair rival; the
@@ -204,7 +206,7 @@ static const char *fault_text(const struct run_contender *contender, const struc
 {
     if (*contender->why == '\0')
         return text_format(arena, "misses %s%s", objectives_text(contender, arena),
-                           run_latency_is_assumed(of->latency) ? ", by latencies that are assumed" : "");
+                           run_latency_is_assumed(of->latency) ? ", by assumed latencies" : "");
     if (contender->objective_count == 0) return "can't be judged: its latency isn't known";
     return text_format(arena, "can't be judged: %s %s undecided", objectives_text(contender, arena),
                        contender->objective_count == 1 ? "is" : "are");
@@ -313,7 +315,7 @@ static const char *none_carries(const struct run *run, struct arena *arena)
     }
     return text_format(arena, "None of these architectures can carry the workload%s.%s%s",
                        by_guideline ? " by guideline" : "", out.bytes,
-                       more == 0 ? "" : text_format(arena, " So do %zu more.", more));
+                       more == 0 ? "" : text_format(arena, " %zu more can't either.", more));
 }
 
 static void say_cheapest(struct run *run, const struct run_architecture *cheapest,

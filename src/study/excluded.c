@@ -87,7 +87,7 @@ static void add(struct writer *writer, const char *what, const char *figure, con
 
 static void add_uncounted(struct writer *writer, const char *what)
 {
-    add(writer, what, "0 counted", "", NAN);
+    add(writer, what, "not priced", "", NAN);
 }
 
 static bool brings_root_volume(const struct writer *writer, const struct run_role *role)
@@ -154,7 +154,7 @@ static void add_disaster_recovery(struct writer *writer)
     for (size_t i = 0; i < writer->run->architecture_count; i++) {
         const struct run_architecture *architecture = &writer->run->architectures[i];
         if (architecture->feasible)
-            add(writer, "disaster recovery in another region (the total once more; transfer comes on top)",
+            add(writer, "disaster recovery in another region (the same total again, plus transfer)",
                 more_a_year(writer->arena, architecture->usd_per_year), architecture->id,
                 architecture->usd_per_year);
     }
@@ -183,13 +183,13 @@ static void add_migration(struct writer *writer)
     const char *dollars = text_thousands(writer->arena, usd, 0);
     if (single)
         add(writer, WHAT,
-            text_format(writer->arena, "$%s for a month of %s beside what runs today", dollars,
+            text_format(writer->arena, "$%s for one month of %s beside the current system", dollars,
                         verdict->cheapest),
             "", NAN);
     else
         add(writer, WHAT,
-            text_format(writer->arena, "$%s for a month of %s and %s side by side", dollars, verdict->dearest,
-                        verdict->cheapest),
+            text_format(writer->arena, "$%s for one month of %s and %s side by side", dollars,
+                        verdict->dearest, verdict->cheapest),
             "", NAN);
 }
 
@@ -199,10 +199,10 @@ static void add_egress(struct writer *writer)
     const struct tariff *tariff = &writer->prices->tariffs[METER_ID_EGRESS];
     double usd_per_gb = tariff_usd_per_unit(tariff);
     if (isnan(usd_per_gb) || tariff_is_range(tariff, 0))
-        add(writer, WHAT, "0 counted; no price of a GB to the internet in this region", "", NAN);
+        add(writer, WHAT, "none assumed; this region has no price for a GB to the internet", "", NAN);
     else
         add(writer, WHAT,
-            text_format(writer->arena, "0 counted; $%s per GB to the internet, in the first tier%s",
+            text_format(writer->arena, "none assumed; $%s per GB to the internet in the first tier%s",
                         text_number(writer->arena, usd_per_gb), is_unverified(tariff) ? " (unverified)" : ""),
             "", NAN);
 }
@@ -221,7 +221,7 @@ const struct run_excluded *excluded_always(const struct run *run, const struct p
     add_disaster_recovery(&writer);
     add_migration(&writer);
     add_egress(&writer);
-    add_uncounted(&writer, "people who run it");
+    add_uncounted(&writer, "operations staff");
     if (!charges_have("monitoring")) add_uncounted(&writer, "monitoring, logs and alerts");
     add_uncounted(&writer, "taxes");
     *count = writer.count;

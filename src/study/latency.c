@@ -108,10 +108,11 @@ static bool simulate_load(const struct study *study, double factor, struct path_
     if (*study->found->unknown != '\0') return true;
     const struct path_result *result = path_run(&path, &rule, trace, study->arena);
     if (result->violation != NULL)
-        return diags_add(study->diags, DIAG_INTERNAL, (struct place){0},
-                         "the simulation broke a promise of the log, which is a bug: %s; please report it "
-                         "with the workload",
-                         result->violation);
+        return diags_add(
+            study->diags, DIAG_INTERNAL, (struct place){0},
+            "the simulation violated a guarantee of the log, which is a bug: %s; please report it "
+            "with the workload",
+            result->violation);
     study->found->unknown = latency_stopped(study, result, &rule);
     if (*study->found->unknown != '\0') return true;
     if (latency_is_stable(study, result, &path, factor)) latency_figures(study, result, &path, factor, load);
@@ -161,7 +162,7 @@ static bool simulate_with_put(const struct study *study, double factor, double p
                                                 is_known ? p99_ms(result, PATH_END_TO_END) : (double)NAN};
     else
         diags_add(study->diags, DIAG_INTERNAL, (struct place){0},
-                  "the simulation broke a promise of the log, which is a bug: %s", result->violation);
+                  "the simulation violated a guarantee of the log, which is a bug: %s", result->violation);
     arena_free(arena);
     return holds;
 }
@@ -239,7 +240,8 @@ static bool simulate_with(const struct study *study, const struct params *params
     const struct path_result *result = path_run(&path, &rule, NULL, arena);
     if (result->violation != NULL)
         return diags_add(study->diags, DIAG_INTERNAL, (struct place){0},
-                         "the simulation broke a promise of the log, which is a bug: %s", result->violation);
+                         "the simulation violated a guarantee of the log, which is a bug: %s",
+                         result->violation);
     bool grows = result->runs->doubts &
                  (1u << REPLICATE_STOPPED | 1u << REPLICATE_OVERLOADED | 1u << REPLICATE_UNSTABLE);
     one->produce_p99_ms = grows ? NAN : p99_ms(result, PATH_PRODUCE);

@@ -35,7 +35,7 @@ static void judge(struct run_objective *objective, const struct run_distribution
     else if (objective->p99.low_ms > objective->objective_ms)
         objective->judgement = RUN_MISSED;
     else
-        objective->why = text_format(arena, "the 95 %% interval of p99, %.4g to %.4g ms, straddles it",
+        objective->why = text_format(arena, "the 95 %% interval of p99, %.4g to %.4g ms, contains it",
                                      objective->p99.low_ms, objective->p99.high_ms);
 }
 

@@ -87,12 +87,12 @@ figures --set topics.orders.consume.fetch_min_bytes='1 MB' >"$scratch/figures"
 says 'which is said' warpstream 'fetch_min_bytes has no effect'
 lacks 'and not of Kafka' kafka-tuned fetch_min_bytes
 
-# Every rendering says what clients change, and where it comes from.
+# Every rendering says what client changes, and where it comes from.
 "$w" compare --no-simulate "$scratch/orders.yaml" -o "$scratch/run.json" 2>"$scratch/err"
 "$w" compare --no-simulate --full "$scratch/orders.yaml" >"$scratch/page.txt"
 for extension in txt md html; do
     [ $extension = txt ] || "$w" report "$scratch/run.json" -o "$scratch/page.$extension" 2>"$scratch/err"
-    grep -q 'linger 5ms' "$scratch/page.$extension" && grep -qi 'clients change' "$scratch/page.$extension"
+    grep -q 'linger 5ms' "$scratch/page.$extension" && grep -qi 'client changes' "$scratch/page.$extension"
     verdict "said in a report as $extension" $? "$(cat "$scratch/err")"
 done
 "$w" report "$scratch/run.json" -o "$scratch/book.xlsx" 2>"$scratch/err"

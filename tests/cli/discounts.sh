@@ -68,7 +68,7 @@ money() {
         case $total in *[0-9],[0-9]*) grep -q "$total" now.txt && grep -q "$total" now.md && grep -q "$total" now.html ;; *) false ;; esac
         verdict "$name: $total is in text, Markdown and page" $?
     done
-    grep -q 'totals are what is paid' now.txt && grep -q 'totals are what is paid' now.md && grep -q 'totals are what is paid' now.html && ! grep -q 'Nothing is discounted' now.md
+    grep -q 'totals are paid prices' now.txt && grep -q 'totals are paid prices' now.md && grep -q 'totals are paid prices' now.html && ! grep -q 'All totals are at list prices' now.md
     verdict "$name: and they say so" $?
 }
 money 'a general discount' 'discount: 18%' '*=0.18'
@@ -201,7 +201,7 @@ for number, architecture in enumerate(run["architectures"]):
 PYTHON
 )
 verdict 'in FOCUS, with cash apart from use, and in a workbook that stays live' $? "$said"
-grep -q 'in cash at the start' now.md && grep -q 'Cash at the start' now.txt && ! grep -q 'Nothing is discounted' now.md
+grep -q ' upfront for ' now.md && grep -q 'Upfront payments' now.txt && ! grep -q 'All totals are at list prices' now.md
 verdict 'and in text and Markdown' $?
 covers 'a plan with rates of its own in the book' books 'compute-plan-3yr-partial-upfront: 0.4' compute-plan-3yr-partial-upfront=0.4
 priced now 'commitments: {compute-plan-3yr-no-upfront: 50%}' 'commitment_price: {compute-plan-3yr-no-upfront: 52%}'
@@ -269,7 +269,7 @@ for a in json.load(open("paid.json"))["architectures"]: print("{:,}".format(roun
 # shows FILE: the effective totals are in it; hides FILE: none of them is.
 shows() { for total in $paid; do grep -q "$total" "$1" || return 1; done; }
 hides() { for total in $paid; do ! grep -q "$total" "$1" || return 1; done; }
-redacted='private prices redacted: list prices shown and ranked by (--show-private shows what is paid)'
+redacted='private prices redacted: shown and ranked at list prices (--show-private shows paid prices)'
 says_redacted() { tr -s ' \n\r' '   ' <"$1" | grep -qF "$redacted"; }
 
 "$w" compare --no-simulate --full deal.yaml >pipe.txt
@@ -290,7 +290,7 @@ for file in file.txt file.md file.html file.json file.csv file.focus.csv book.xm
     hides $file && { says_redacted $file || grep -q '"redacted": true' $file; }
     verdict "$file hides them and says so" $?
 done
-! grep -q 'Nothing is discounted' file.md && ! grep -q 'contracted |' file.md
+! grep -q 'All totals are at list prices' file.md && ! grep -q 'contracted |' file.md
 verdict 'Markdown claims nothing of discounts' $?
 said=$($python - 2>&1 <<'PYTHON'
 import csv
@@ -359,7 +359,7 @@ if script -qec 'test -t 1' /dev/null >/dev/null 2>&1; then
     shows_some() { grep -q "$first" "$1" && ! says_redacted "$1"; }
     hides_all() { hides "$1"; }
     seen compare compare --no-simulate --full deal.yaml
-    grep -q 'totals are what is paid: private prices and discounts are applied' terminal.txt && grep -q '^at list prices' terminal.txt
+    grep -q 'totals are paid prices: private prices and discounts applied' terminal.txt && grep -q '^at list prices' terminal.txt
     verdict 'the head says so' $?
     says_redacted log.txt
     verdict 'and in the log' $?
@@ -377,7 +377,7 @@ print(next("{:,.2f}".format(l["usd_per_year"]) for l in a["lines"] if l["id"] ==
     shows_some() { grep -qF "$brokers" "$1"; }
     hides_all() { ! grep -qF "$brokers" "$1"; }
     seen explain explain compute.brokers deal.yaml --architecture kafka-classic
-    shows_some() { grep -qF 'totals are what is paid' "$1"; }
+    shows_some() { grep -qF 'totals are paid prices' "$1"; }
     hides_all() { says_redacted "$1" && ! grep -q 'what is paid: ' "$1"; }
     seen plan plan deal.yaml
     shows_some() { grep -qF "kafka-classic: total is \$$first" "$1"; }
@@ -385,9 +385,9 @@ print(next("{:,.2f}".format(l["usd_per_year"]) for l in a["lines"] if l["id"] ==
     printf '%s\n' 'rules: [{rule: cost, max: 1 USD/year}]' >all.yaml
     seen check check deal.yaml --budget all.yaml --no-simulate
     shows_some() { grep -qF "$first" "$1" && grep -q 'base.yaml has no private prices, and deal.yaml is at private prices: a part of the change is that' "$1"; }
-    hides_all() { hides "$1" && tr -s ' \n' '  ' <"$1" | grep -q 'base.yaml has no private prices, and deal.yaml is at list prices in place of private ones: that difference is in no figure here'; }
+    hides_all() { hides "$1" && tr -s ' \n' '  ' <"$1" | grep -q 'base.yaml has no private prices, and deal.yaml is at list prices in place of private ones: no figure here includes that difference'; }
     seen diff diff --no-simulate base.yaml deal.yaml --columns 200
-    shows_some() { grep -q 'totals are what is paid' "$1" && grep -qF "$first" "$1"; }
+    shows_some() { grep -q 'totals are paid prices' "$1" && grep -qF "$first" "$1"; }
     hides_all() { hides "$1" && says_redacted "$1"; }
     seen 'prices diff' prices diff embedded embedded deal.yaml
     command="$w compare --no-simulate deal.yaml --format json"

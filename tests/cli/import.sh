@@ -57,7 +57,7 @@ expect 'a cut file' 3 '' 'cut.csv:14:1: the file ends in the middle of the row t
 head -c 3000 "$offers/vpc-us-east-1.json" >"$scratch/cut.json"
 expect 'a cut JSON' 3 '' 'cut.json:' "$w" prices import "$scratch/cut.json" -o "$book"; stays 'cut JSON'
 grep -q '(byte [0-9]*)\|byte [0-9]' "$scratch/err"; verdict 'with its byte' $? "$(cat "$scratch/err")"
-expect 'no -o' 2 '' 'say with -o' "$w" prices import "$offers/vpc-us-east-1.json"
+expect 'no -o' 2 '' 'give the output file with -o' "$w" prices import "$offers/vpc-us-east-1.json"
 expect 'no files' 2 '' 'FILE' "$w" prices import -o "$book"
 expect 'a place that cannot be written' 5 '' "can't create a file" "$w" prices import "$offers/vpc-us-east-1.json" -o "$scratch/none/us-east-1.csv"
 

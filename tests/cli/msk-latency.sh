@@ -44,7 +44,7 @@ for format in 'text --full' markdown html latency-csv; do
     verdict "$format says that it is assumed" $? "$(head -c 300 "$scratch/out")"
 done
 "$w" render --full --format=text "$scratch/run.json" >"$scratch/out" 2>&1
-grep -q 'produce p99 within 500 ms .*met\*' "$scratch/out" && grep -q '\* is beyond what' "$scratch/out"
+grep -q 'produce p99 within 500 ms .*met\*' "$scratch/out" && grep -q '\*: beyond the highest percentile' "$scratch/out"
 verdict 'a judgement by assumed latencies is marked' $? "$(grep -n 'within 500' "$scratch/out")"
 "$w" render --format=text "$scratch/run.json" >"$scratch/out" 2>&1
 grep -q 'Amazon MSK, Standar.* ms\* .*met\*' "$scratch/out" && grep -q '^\* assumed, grade D' "$scratch/out"

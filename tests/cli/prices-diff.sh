@@ -53,7 +53,7 @@ expect 'it cannot carry the load' 0 "Kafka, classic: can't carry this load: " ''
 
 # Private prices.
 "$w" prices diff embedded embedded examples/orders.yaml | sed -n '/^The bill/,/new prices/p' >"$scratch/list"
-expect 'a discount is kept private' 0 'private prices redacted: list prices shown' '' "$w" prices diff embedded embedded examples/orders.yaml --set pricing.discount=31%
+expect 'a discount is kept private' 0 'private prices redacted: shown and ranked at list prices' '' "$w" prices diff embedded embedded examples/orders.yaml --set pricing.discount=31%
 sed -n '/^The bill/,/new prices/p' "$scratch/out" >"$scratch/redacted"; same "$scratch/redacted" "$scratch/list"; verdict 'and the sums are at list prices' $?
 expect 'unless asked for' 0 'at the new prices' '' "$w" prices diff embedded embedded examples/orders.yaml --set pricing.discount=31% --show-private
 sed -n '/^The bill/,/new prices/p' "$scratch/out" >"$scratch/shown"; [ -s "$scratch/shown" ] && ! cmp -s "$scratch/shown" "$scratch/list"; verdict 'then they are not' $?

@@ -84,7 +84,7 @@ for row in costs:
     for head, cell in zip(heads, row[1:-1]):
         assert abs(number(cell) - sums.get(head, 0)) < len(architecture["lines"]), (head, cell)
     assert sum(map(number, row[1:-1])) == number(row[-1]) == round(architecture["usd_per_year"])
-units = page.tables["Unit costs: the whole annual cost for each unit"][1]
+units = page.tables["Unit costs: annual cost per unit"][1]
 gigabytes = {flow["path"]: flow["gb_per_year"] for flow in by_name[units[0]]["flows"]}
 usd = by_name[units[0]]["usd_per_year"]
 kept = 37 * 2**20 * 3 * 86400 / 2**30

@@ -18,7 +18,7 @@ double queueing_mg1_wait_s(double arrivals_per_s, double service_s, double servi
 
 enum { QUEUEING_SERVERS_MAX = 1000000 };
 
-/* Share of arrivals that are lost when `servers` (1 to QUEUEING_SERVERS_MAX) are busy and none may wait;
+/* Share of arrivals that are data lost if `servers` (1 to QUEUEING_SERVERS_MAX) are busy and none may wait;
  * offered = λ E S, in servers. */
 double queueing_erlang_b(unsigned servers, double offered);
 

@@ -175,7 +175,7 @@ static const struct run_param FIXTURE_PARAMS[] = {
     {"region", 0, false, "", "us-east-1", "default", "", '-'},
 };
 static const struct run_excluded FIXTURE_EXCLUDED[] = {
-    {"people who run it", "not priced", "", NAN},
+    {"operations staff", "not priced", "", NAN},
     {"a transit gateway", "about $2.1M per year more", "kafka-classic", 2102400.25},
     {"a transit gateway", "about $12 per year less", "direct", -12.4},
     {"a gateway to S3", "no price in this region", "kafka-classic", NAN},

@@ -211,12 +211,12 @@ static void what_is_computed_from_the_run(void **state)
     }
     assert_string_equal(excluded_row(run, "migration", "")->figure,
                         text_format(fixture.arena,
-                                    "$%s for a month of kafka-classic and kafka-tuned side by side",
+                                    "$%s for one month of kafka-classic and kafka-tuned side by side",
                                     text_thousands(fixture.arena, sum / 12, 0)));
     assert_string_equal(excluded_row(run, "consumers outside", "")->figure,
-                        "0 counted; $0.081003 per GB to the internet, in the first tier");
-    assert_string_equal(excluded_row(run, "people", "")->figure, "0 counted");
-    assert_string_equal(excluded_row(run, "monitoring", "")->figure, "0 counted");
+                        "none assumed; $0.081003 per GB to the internet in the first tier");
+    assert_string_equal(excluded_row(run, "operations staff", "")->figure, "not priced");
+    assert_string_equal(excluded_row(run, "monitoring", "")->figure, "not priced");
     fixture_free(&fixture);
     arena_free(arena);
 }
@@ -244,11 +244,11 @@ static void what_has_no_figure(void **state)
     assert_string_equal(gateway->figure, "no price in this region");
     assert_true(isnan(volumes->usd_per_year) && isnan(gateway->usd_per_year));
     assert_string_equal(excluded_row(run, "consumers outside", "")->figure,
-                        "0 counted; no price of a GB to the internet in this region");
-    assert_string_equal(excluded_row(run, "migration", "")->figure,
-                        text_format(fixture.arena, "$%s for a month of kafka-classic beside what runs today",
-                                    text_thousands(fixture.arena, run->architectures[0].usd_per_year / 12,
-                                                   0)));
+                        "none assumed; this region has no price for a GB to the internet");
+    assert_string_equal(
+        excluded_row(run, "migration", "")->figure,
+        text_format(fixture.arena, "$%s for one month of kafka-classic beside the current system",
+                    text_thousands(fixture.arena, run->architectures[0].usd_per_year / 12, 0)));
     fixture_free(&fixture);
     arena_free(arena);
 }
@@ -269,7 +269,7 @@ static void what_a_judged_fleet_leaves_out(void **state)
     assert_false(run->architectures[0].feasible);
     assert_null(excluded_row(run, "client traffic", "kafka-classic"));
     assert_null(excluded_row(run, "disaster", "kafka-classic"));
-    assert_string_equal(excluded_row(run, "migration", "")->figure, "0 counted");
+    assert_string_equal(excluded_row(run, "migration", "")->figure, "not priced");
     fixture_free(&fixture);
 }
 
@@ -477,46 +477,41 @@ static void the_price_in_latency(void **state)
         {{943, 1904},
          {8.94, 32.7},
          false,
-         "It is slower: 99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: "
-         "within 8.94 ms and 32.7 ms."},
+         "It is slower: p99 acknowledgement is 943 ms and p99 end to end 1.90 s (B: 8.94 ms and 32.7 ms)."},
         {{943, 1904},
          {8.94, 32.7},
          true,
-         "It is slower: at peak load 99 % of records are acknowledged within 943 ms and consumed within 1.90 "
-         "s; with B: within 8.94 ms and 32.7 ms."},
+         "It is slower: at peak load, p99 acknowledgement is 943 ms and p99 end to end 1.90 "
+         "s (B: 8.94 ms and 32.7 ms)."},
         {{8.94, 32.7},
          {943, 1904},
          false,
-         "It is faster too: 99 % of records are acknowledged within 8.94 ms and consumed within 32.7 ms; "
-         "with B: within 943 ms and 1.90 s."},
+         "It is faster too: p99 acknowledgement is 8.94 ms and p99 end to end 32.7 ms (B: 943 ms and 1.90 "
+         "s)."},
         {{943, 1904},
          {900, 1850},
          false,
-         "99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: within 900 ms "
-         "and 1.85 s."}, /* intervals overlap */
+         "p99 acknowledgement is 943 ms and p99 end to end 1.90 s (B: 900 ms and 1.85 s)."}, /* intervals
+                                                                                                overlap */
         {{8.94, 1904},
          {943, 32.7},
          false,
-         "99 % of records are acknowledged within 8.94 ms and consumed within 1.90 s; with B: within 943 ms "
-         "and 32.7 ms."},
-        {{943, 0},
-         {8.94, 0},
-         false,
-         "It is slower: 99 % of records are acknowledged within 943 ms; with B: within 8.94 ms."},
+         "p99 acknowledgement is 8.94 ms and p99 end to end 1.90 s (B: 943 ms and 32.7 ms)."},
+        {{943, 0}, {8.94, 0}, false, "It is slower: p99 acknowledgement is 943 ms (B: 8.94 ms)."},
         {{943, 1904},
          {8.94, 0},
          false,
-         "It is slower: 99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: "
-         "acknowledged within 8.94 ms."},
+         "It is slower: p99 acknowledgement is 943 ms and p99 end to end 1.90 s (B: p99 acknowledgement is "
+         "8.94 ms)."},
         {{943, 0},
          {8.94, 32.7},
          false,
-         "It is slower: 99 % of records are acknowledged within 943 ms; with B: acknowledged within 8.94 ms "
-         "and consumed within 32.7 ms."},
+         "It is slower: p99 acknowledgement is 943 ms (B: p99 acknowledgement is 8.94 ms and p99 end to end "
+         "32.7 ms)."},
         {{943, 1904},
          {0, 0},
          false,
-         "99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: not known."},
+         "p99 acknowledgement is 943 ms and p99 end to end 1.90 s (B: latency unknown)."},
         {{0, 0}, {8.94, 32.7}, false, "Its p99 latency isn't known."},
     };
     struct arena *arena = arena_new();
@@ -601,14 +596,12 @@ static void the_only_one_that_can(void **state)
     };
     struct run run = {.architectures = architectures, .architecture_count = 2};
     describe_verdict(&run, arena);
-    assert_string_equal(run.verdict.sentence,
-                        "Only A can carry the workload, at $518k per year. 99 % of records are acknowledged "
-                        "within 943 ms and consumed within 1.90 s.");
+    assert_string_equal(run.verdict.sentence, "Only A can carry the workload, at $518k per year. p99 "
+                                              "acknowledgement is 943 ms and p99 end to end 1.90 s.");
     run.architecture_count = 1;
     describe_verdict(&run, arena);
-    assert_string_equal(
-        run.verdict.sentence,
-        "A costs $518k per year. 99 % of records are acknowledged within 943 ms and consumed within 1.90 s.");
+    assert_string_equal(run.verdict.sentence,
+                        "A costs $518k per year. p99 acknowledgement is 943 ms and p99 end to end 1.90 s.");
     arena_free(arena);
 }
 

@@ -248,7 +248,7 @@ static void test_what_it_says(void **state)
         HASH_A,
         HASH_B,
         "warpcost compare --no-simulate orders.yaml",
-        "people who run it",
+        "operations staff",
         "three times the produce figure",
         "commit was fitted to a published point",
         "p99.9 needs 10,000 files",

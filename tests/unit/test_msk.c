@@ -460,10 +460,10 @@ static void promises_follow_from_replicas(void **state)
     static const struct {
         const char *replicas, *insync, *zones, *ack, *headroom;
     } CASES[] = {
-        {"3", "2", "3", "at least 2 of 3", "carries the peak with one zone lost"},
+        {"3", "2", "3", "at least 2 of 3", "handles the peak with one zone down"},
         {"3", "3", "3", "at least 3 of 3", "acks=all writes stop"},
         {"2", "2", "3", "at least 2 of 2", "acks=all writes stop"},
-        {"2", "1", "2", "at least 1 of 2", "carries the peak with one zone lost"},
+        {"2", "1", "2", "at least 1 of 2", "handles the peak with one zone down"},
         {"3", "2", "2", "at least 2 of 3", "acks=all writes stop"},
         {"1", "1", "3", "at least 1 of 1", "some partitions are lost with it"},
     };

@@ -76,7 +76,7 @@ static void test_comparison(void **state)
         "paid to: cloud            3,273,990           47,582\n"
         "paid to: vendor                   0          241,138\n",
         "broker: 21 × m5.4xlarge, 11 × 15,709 GiB st1 each\n",
-        "planned; fullest: broker.volume_throughput 97 % (catching up)\n",
+        "planned; limited by broker.volume_throughput: 97 % (catching up)\n",
         "cannot carry this load: broker.ebs: r5n.large has no baseline for it\n",
         "produce    21,024,000 [ 67%]",
         "consume             0 [  0%]",
@@ -85,11 +85,11 @@ static void test_comparison(void **state)
         "zone-aware clients",
         "us-east-1, list prices as of 2026-07; instance types as of 2026-07-21\n",
         "(m) unverified price",
-        "Kafka, classic: $98,765, pays for 3 years\n",
+        "Kafka, classic: $98,765 for 3 years\n",
         "topic group 'audit' has no consumers\n",
         "S3-direct, vcpu_fetched 32 MiB/s: can't carry the load / -$29.3k (D: three",
         "Kafka, classic, partitions 100: no change / +$1.23k (R: assumption)\n",
-        "people who run it: not priced\n",
+        "operations staff: not priced\n",
         "\n  a transit gateway: kafka-classic +$2,102,400, direct -$12 per year\n",
         "\n  a gateway to S3: kafka-classic no price in this region, direct +$5 per year\n",
         "\n  private links: no price in this region\n",
@@ -390,10 +390,10 @@ static void test_plan(void **state)
         ("\n  r5.4xlarge  5 % more; limited by broker.volume_throughput     21  2,211,404\n"
          "  i3.4xlarge  has no st1                                         -     cannot\n"),
         "\n  not tried, 128 instance types: 87 fewer than 4 vCPUs; 41 burstable\n",
-        "Machines for orders in us-east-1: what was given is judged, the rest is the\n  cheapest fleet",
-        "\nS3-direct (direct), given: it holds\n",
+        "Machines for orders in us-east-1: given fleets are checked, others are the\n",
+        "\nS3-direct (direct), given: sufficient\n",
         "\n  cannot carry this load: broker.ebs: r5n.large has no baseline for it\n",
-        "\n  broker.ebs  healthy       none there  limit\n",
+        "\n  broker.ebs  healthy     none there  limit\n",
     };
     for (size_t i = 0; i < COUNT_OF(PARTS); i++) assert_has(text, PARTS[i]);
     assert_width(text, 80, arena);
@@ -436,13 +436,13 @@ static void test_plan_of_given(void **state)
     run.architectures = &given;
     run.architecture_count = 1;
     const char *text = report_plan(&run, PLAIN_120, arena);
-    assert_has(text, "Machines for orders in us-east-1: given, and judged by whether every resource holds");
-    assert_has(text, "\nKafka on one small machine type (tiny), given: it doesn't hold\n");
+    assert_has(text, "Machines for orders in us-east-1: given, and checked at peak on every resource");
+    assert_has(text, "\nKafka on one small machine type (tiny), given: insufficient\n");
     assert_lacks(text, "cheapest");
     run.architectures = FIXTURE_ARCHITECTURES;
     text = report_plan(&run, PLAIN_120, arena);
-    assert_has(text,
-               "Machines for orders in us-east-1: the cheapest fleet whose every resource holds at peak");
+    assert_has(
+        text, "Machines for orders in us-east-1: the cheapest fleet that handles the peak on every resource");
     arena_free(arena);
 }
 

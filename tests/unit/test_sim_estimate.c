@@ -137,7 +137,7 @@ static void test_gap(void **state)
                 got.gap_high_ns < 110 * MS);
     const struct estimate_rule rule = {.precision = 0.05, .units = 4e5};
     const char *reason = estimate_reason(&got, &rule, sample.arena);
-    assert_non_null(strstr(reason, "not converged: nearly nothing lies between 1.2 ms and 10"));
+    assert_non_null(strstr(reason, "not converged: almost no samples lie between 1.2 ms and 10"));
     const double elsewhere[] = {0.5, 0.9, 0.98, 0.995, 0.999};
     for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++) {
         got = estimate(&sample, elsewhere[i], 0.05, 4e5);
@@ -220,9 +220,10 @@ static void test_unknown(void **state)
     add(&sample, 0, 5, 2000);
     got = estimate_of(0.999, sections_of(&sample), sample.merged, &rule);
     assert_true(!got.is_known && estimate_doubts(&got, ESTIMATE_FEW_UNITS));
-    assert_string_equal(estimate_reason(&got, &rule, sample.arena),
-                        "not converged: 30 independent units lie beyond it, 100 are needed; the inputs were "
-                        "measured to p99 only");
+    assert_string_equal(
+        estimate_reason(&got, &rule, sample.arena),
+        "not converged: only 30 independent samples lie beyond it; 100 are needed; the inputs were "
+        "measured to p99 only");
     got = estimate_of(0.99, sections_of(&sample), sample.merged, &rule);
     assert_true(got.is_known && got.doubts == 0);
     const struct estimate_rule many = {.precision = 0.05, .units = 3e6, .measured_to = 0.99};

@@ -276,7 +276,7 @@ static void test_overload(void **state)
         .seed = 1, .threads = 2, .precision = 0.05, .start_s = 10, .max_s = 10000, .warm_floor_s = 0.5};
     const struct replicate_result *result = run(&rule, &how, arena);
     assert_true(!result->is_converged && doubts(result, REPLICATE_OVERLOADED) && result->interims == 1);
-    assert_non_null(strstr(result->reason, "a resource is offered as much as it can do, or more"));
+    assert_non_null(strstr(result->reason, "a resource is at or over capacity"));
     /* Not told: seen to grow, twice. */
     rule.utilisation = 0;
     result = run(&rule, &how, arena);

@@ -63,7 +63,7 @@ static void add_costs(struct table *table, const struct row *row)
     csv_text(&table->out, is_cash ? "Purchase" : "Usage");
     text_add(&table->out, ",");
     csv_text(&table->out, text_format(table->scratch, "Forecast: %s",
-                                      is_cash ? "commitment paid at the start" : row->kind->title));
+                                      is_cash ? "commitment paid upfront" : row->kind->title));
     csv_text(&table->out, is_cash ? "One-Time" : "Usage-Based");
     text_add(&table->out, ",,");
     csv_number(&table->out, table->scratch, row->quantity);

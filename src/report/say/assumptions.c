@@ -52,18 +52,17 @@ static void say_table(struct doc *doc, const struct run *run)
         {VALUE, DOC_WORD, "Value", DOC_XLSX},
         {OPTION, DOC_WORD, "Architecture", DOC_XLSX},
         {GRADE, DOC_WORD, "Grade", DOC_XLSX},
-        {LESS, DOC_FIGURE, "a tenth less", DOC_HTML},
-        {LESS, DOC_FIGURE, "a tenth less, $ per year", DOC_XLSX},
-        {MORE, DOC_FIGURE, "a tenth more", DOC_HTML},
-        {MORE, DOC_FIGURE, "a tenth more, $ per year", DOC_XLSX},
+        {LESS, DOC_FIGURE, "-10 %", DOC_HTML},
+        {LESS, DOC_FIGURE, "-10 %, $ per year", DOC_XLSX},
+        {MORE, DOC_FIGURE, "+10 %", DOC_HTML},
+        {MORE, DOC_FIGURE, "+10 %, $ per year", DOC_XLSX},
         {GRADE, DOC_WORD, "grade", DOC_HTML},
         {SOURCE, DOC_WORDS, "source", DOC_HTML},
         {SOURCE, DOC_WORD, "Source", DOC_XLSX},
     };
     if (doc_is(doc, DOC_XLSX))
-        doc_add(doc, DOC_HEADING, 0,
-                "What weighs most: the total when the value is a tenth less or more, in the run");
-    struct doc_table *table = doc_table(doc, "Assumptions that move a total, weightiest first", COLUMNS,
+        doc_add(doc, DOC_HEADING, 0, "Most sensitive assumptions: total at -10 % and +10 %, in the run");
+    struct doc_table *table = doc_table(doc, "Assumptions by effect on a total, largest first", COLUMNS,
                                         DOC_COUNT(COLUMNS));
     for (size_t i = 0; i < run->assumption_count; i++) add_assumption(doc, table, run, &run->assumptions[i]);
 }
@@ -90,8 +89,7 @@ static const char *short_path(const char *path)
 static void say_list(struct doc *doc, const struct run *run)
 {
     enum { SHOWN_MAX = 12 };
-    doc_add(doc, DOC_HEADING, 0,
-            "Assumed: defaults that weigh most, and the total when one is 10 % less / more");
+    doc_add(doc, DOC_HEADING, 0, "Most sensitive defaults (total at -10 % / +10 %)");
     size_t shown = run->assumption_count < SHOWN_MAX ? run->assumption_count : SHOWN_MAX;
     for (size_t i = 0; i < shown; i++) {
         const struct run_assumption *one = &run->assumptions[i];
@@ -100,9 +98,10 @@ static void say_list(struct doc *doc, const struct run *run)
                  change_text(doc->arena, one->more_usd), one->grade, one->source);
     }
     doc_addf(doc, DOC_PARAGRAPH, 1, "evidence: C third party, D our assumption, R from memory (unverified)%s",
-             run->assumption_count > shown ? text_format(doc->arena, "; %zu that weigh less are in the JSON",
-                                                         run->assumption_count - shown)
-                                           : "");
+             run->assumption_count > shown
+                 ? text_format(doc->arena, "; the JSON has %zu more with less effect",
+                               run->assumption_count - shown)
+                 : "");
 }
 
 void say_sensitivities(struct doc *doc, const struct run *run)
@@ -129,8 +128,7 @@ void say_defaults(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < run->param_count; i++) count += is_doubtful(&run->params[i]);
     if (count == 0) return;
     doc_addf(doc, DOC_FOLD, 0,
-             "Assumptions, %zu: defaults that are a third party's word (C), derived or assumed (D) or from "
-             "memory (R)",
+             "Assumptions, %zu: defaults from a third party (C), derived or assumed (D) or from memory (R)",
              count);
     struct doc_table *table = doc_table_of(doc, "Assumptions", "parameter|.value|.grade|source");
     for (size_t i = 0; i < run->param_count; i++) {

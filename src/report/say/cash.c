@@ -65,9 +65,9 @@ void say_cash_chart(struct doc *doc, const struct run *run)
     struct text says = text_new(arena);
     if (!is_uneven(run)) return;
     struct doc_chart *chart = doc_chart(doc, DOC_LINES, run->architecture_count);
-    chart->y_title = "$ paid since the start";
+    chart->y_title = "$ paid to date";
     chart->x_max = SAY_MONTHS;
-    text_add(&says, "Lines: cash paid since the start of the first year.");
+    text_add(&says, "Lines: cumulative cash in the first year.");
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *of = &run->architectures[i];
         double usd[SAY_MONTHS], sum_usd = 0;
@@ -80,7 +80,7 @@ void say_cash_chart(struct doc *doc, const struct run *run)
             series->points[series->count++] = (struct doc_point){.x = month, .y = sum_usd};
         }
         series->figures = text_usd(arena, sum_usd);
-        series->hover = text_format(arena, "%s: %s at the start, %s after twelve months", series->name,
+        series->hover = text_format(arena, "%s: %s upfront, %s after twelve months", series->name,
                                     text_usd(arena, of->upfront_usd), series->figures);
         text_addf(&says, " %s.", series->hover);
         chart->y_max = fmax(chart->y_max, sum_usd);

@@ -124,8 +124,7 @@ static void say_text(struct doc *doc, const struct gate *gate)
         say_findings(doc, checked, gate->workload_count == 1 || *checked->file == '\0');
         if (is_redacted(checked))
             doc_add(doc, DOC_PARAGRAPH, 1,
-                    "private prices are paid and not shown; figures that follow from them are at list "
-                    "prices");
+                    "private prices are used but not shown; figures derived from them are at list prices");
         else if (checked->run != NULL && run_is_private(checked->run))
             doc_add(doc, DOC_PARAGRAPH, 1, REPORT_PRIVATE);
     }
@@ -197,7 +196,7 @@ static struct doc_table *say_checks(struct doc *doc, const struct gate *gate, bo
         if (rank == RANK_ERROR) add_errors(doc, table, "", gate->errors, gate->error_count);
         for (size_t i = 0; i < gate->checked_count; i++) add_rank(doc, table, &gate->checked[i], rank);
     }
-    table->others_are_in = "the JSON, JUnit and SARIF reports have all";
+    table->others_are_in = "the JSON, JUnit and SARIF reports list all";
     return table;
 }
 
@@ -227,8 +226,8 @@ static void say_comment(struct doc *doc, const struct gate *gate, size_t max_byt
     }
     if (any_redacted)
         doc_add(doc, DOC_PARAGRAPH, 0,
-                "Private prices are paid and not shown: figures that follow from them are at list prices.");
-    doc_addf(doc, DOC_NOTE, 0, "USD, before tax; an estimate. Ages count to %s. warpcost %s", gate->today,
+                "Private prices are used but not shown: figures derived from them are at list prices.");
+    doc_addf(doc, DOC_NOTE, 0, "USD, before tax; estimate. Ages count to %s. warpcost %s", gate->today,
              gate->engine_version);
 }
 

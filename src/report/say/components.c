@@ -120,7 +120,7 @@ void say_unit_costs(struct doc *doc, const struct run *run)
 {
     enum { WRITTEN = 1, READ, KEPT };
     const double kept_gb = view_kept_gb(run);
-    struct doc_table *table = doc_table_of(doc, "Unit costs: the whole annual cost for each unit",
+    struct doc_table *table = doc_table_of(doc, "Unit costs: annual cost per unit",
                                            "|>$ per GB written|>$ per GB read|>$ per GB-month kept");
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *architecture = &run->architectures[i];

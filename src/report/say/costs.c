@@ -213,12 +213,10 @@ void say_costs(struct doc *doc, const struct run *run)
     doc_add_table(doc, table);
     if (doc_is(doc, DOC_MARKDOWN))
         doc_add(doc, DOC_PARAGRAPH, 0,
-                run->is_redacted
-                    ? "The totals are at list prices, commitments spread over their term: what is contracted "
-                      "and what is paid are redacted."
+                run->is_redacted ? "Totals are at list prices, with commitments spread over their term; "
+                                   "contracted and paid prices are redacted."
                 : say_is_at_list(run)
-                    ? "Nothing is discounted, private or committed: these totals are those at list prices "
-                      "and at contracted ones too."
+                    ? "All totals are at list prices."
                     : "The total is the effective cost: commitments are spread over their term. Contracted "
                       "prices are those negotiated, without commitments.");
 }

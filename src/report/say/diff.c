@@ -334,7 +334,7 @@ const char *diff_privacy(const struct doc *doc, const struct diff *diff)
                        diff_is_redacted(diff) ? "private prices redacted: " : "",
                        side_prices(doc, diff->base_name, base), side_prices(doc, diff->head_name, head),
                        is_in ? "a part of the change is that"
-                             : "that difference is in no figure here (--show-private shows what is paid)");
+                             : "no figure here includes that difference (--show-private shows paid prices)");
 }
 
 static void say_privacy(struct doc *doc, const struct diff *diff)

@@ -24,16 +24,16 @@ static const struct {
     const char *label, *head;
     enum doc_column_kind kind;
 } GUARANTEES[GUARANTEE__COUNT] = {
-    [ACK] = {"acknowledged when", "Acknowledged when", DOC_WORDS},
-    [COPIES] = {"copies then", "Copies", DOC_FIGURE},
-    [ZONES] = {"zones then", "Zones", DOC_FIGURE},
-    [LOSS] = {"lost when", "Lost when", DOC_WORDS},
+    [ACK] = {"acknowledged once", "Acknowledged once", DOC_WORDS},
+    [COPIES] = {"copies by then", "Copies", DOC_FIGURE},
+    [ZONES] = {"zones by then", "Zones", DOC_FIGURE},
+    [LOSS] = {"data lost if", "Data lost if", DOC_WORDS},
     [IDEMPOTENCE] = {"idempotence", "Idempotence", DOC_WORD},
     [TRANSACTIONS] = {"transactions", "Transactions", DOC_WORD},
     [COMPACTION] = {"compaction", "Compaction", DOC_WORD},
     [HEADROOM] = {"headroom", "Headroom", DOC_WORDS},
     [OPTIMISATIONS] = {"optimisations", "Optimisations", DOC_WORDS},
-    [CLIENTS] = {"clients change", "Clients change", DOC_WORDS},
+    [CLIENTS] = {"client changes", "Client changes", DOC_WORDS},
 };
 
 static struct doc_cell count_cell(struct arena *arena, double count)
@@ -122,7 +122,7 @@ static void say_page(struct doc *doc, const struct run *run)
 void say_guarantees(struct doc *doc, const struct run *run)
 {
     if (!doc_is(doc, DOC_XLSX) && run->architecture_count == 0) return;
-    if (!doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "What each promises");
+    if (!doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "Guarantees");
     if (doc_is(doc, DOC_XLSX)) {
         say_sheet(doc, run);
         return;

@@ -208,12 +208,12 @@ static void say_doubts(struct doc *doc, const struct run_architecture *architect
 static void say_legend(struct doc *doc, const struct run *run)
 {
     double peak = load_of(first_simulated(run))->rate_factor;
-    doc_addf(doc, DOC_PARAGRAPH, 0,
-             "from when a record was meant to be sent, %s, on a healthy cluster; \u00b1 is the 95 %% "
-             "interval of the sampling%s",
-             peak == 1 ? "at the mean load"
-                       : text_format(doc->arena, "at the peak, %.3g times the mean load", peak),
-             is_any_beyond(run) ? "; * is beyond what the inputs' sources measured" : "");
+    doc_addf(
+        doc, DOC_PARAGRAPH, 0,
+        "measured from the scheduled send time, %s, on a healthy cluster; \u00b1: 95 %% sampling interval%s",
+        peak == 1 ? "at the mean load"
+                  : text_format(doc->arena, "at the peak, %.3g times the mean load", peak),
+        is_any_beyond(run) ? "; *: beyond the highest percentile that the inputs cover" : "");
 }
 
 /* A line for each architecture whose model is held against anything, with its open options. */
@@ -236,17 +236,17 @@ void say_latency(struct doc *doc, const struct run *run)
     if (first_simulated(run) == NULL) return;
     if (!doc_is(doc, DOC_TEXT)) {
         doc_add(doc, DOC_HEADING, 0, "Latency of a record, at peak load");
-        add_table(doc, run, "from when it was meant to be sent");
+        add_table(doc, run, "from the scheduled send time");
         doc_add(
             doc, DOC_PARAGRAPH, 0,
-            "In brackets the 95 % interval of the sampling; * is beyond what the inputs' sources measured.");
+            "In brackets: 95 % sampling interval. *: beyond the highest percentile that the inputs cover.");
         say_models(doc, run);
         return;
     }
     doc_add(doc, DOC_GAP, 0, NULL);
     add_table(doc, run, "latency of a record");
     say_legend(doc, run);
-    doc_add(doc, DOC_HEADING, 0, "How sure these latencies are");
+    doc_add(doc, DOC_HEADING, 0, "Confidence in these latencies");
     for (size_t i = 0; i < run->architecture_count; i++) say_doubts(doc, &run->architectures[i]);
 }
 

@@ -141,7 +141,7 @@ static void say_lines_of(struct doc *doc, const struct run_architecture *archite
     foot[WHAT] = doc_words("total");
     foot[USD] = doc_words(money_cents(doc->arena, total));
     if (is_full)
-        doc_add(doc, DOC_NOTE, 0, "The last row holds further lines too; the run document has each.");
+        doc_add(doc, DOC_NOTE, 0, "The last row sums up further lines; the run document lists each.");
 }
 
 void say_lines(struct doc *doc, const struct run *run)

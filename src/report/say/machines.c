@@ -90,7 +90,7 @@ static void say_list(struct doc *doc, const struct run *run)
         if (!architecture->feasible) doc_add(doc, DOC_PARAGRAPH, 2, say_cannot(doc, architecture));
         say_roles(doc, architecture, 2);
         if (binding != NULL)
-            doc_addf(doc, DOC_PARAGRAPH, 2, "%s; fullest: %s %s (%s)", architecture->deployment_origin,
+            doc_addf(doc, DOC_PARAGRAPH, 2, "%s; limited by %s: %s (%s)", architecture->deployment_origin,
                      binding->resource, text_percent(doc->arena, binding->fraction), binding->situation);
     }
 }
@@ -111,10 +111,10 @@ void say_utilisations(struct doc *doc, const struct run_architecture *architectu
 {
     bool is_sheet = doc_is(doc, DOC_XLSX);
     if (architecture->utilisation_count == 0) return;
-    doc_add(doc, is_sheet ? DOC_HEADING : DOC_GAP, 0, is_sheet ? "How full they are" : NULL);
-    struct doc_table *table = doc_table_of(doc, "How full they are",
-                                           is_sheet ? ".Resource|.Fullest when|>Used of allowed|."
-                                                    : "resource|fullest when|>used|>");
+    doc_add(doc, is_sheet ? DOC_HEADING : DOC_GAP, 0, is_sheet ? "Utilisation" : NULL);
+    struct doc_table *table = doc_table_of(doc, "Utilisation",
+                                           is_sheet ? ".Resource|.Worst when|>Used of allowed|."
+                                                    : "resource|worst when|>used|>");
     table->label_count = 2;
     table->is_indented = true;
     for (size_t i = 0; i < architecture->utilisation_count; i++) {

@@ -89,7 +89,7 @@ void say_params(struct doc *doc, const struct run *run)
     size_t count = find_rows(doc, run, rows, max, &left);
     if (is_page && count == 0) return;
     if (!is_page) {
-        doc_add(doc, DOC_HEADING, 0, "Assumptions: every parameter that was used");
+        doc_add(doc, DOC_HEADING, 0, "Assumptions: all parameters used");
         doc_add(
             doc, DOC_PARAGRAPH, 0,
             "Grades of defaults: A source code or AWS document, B vendor's page or paper, C third party, D "

@@ -108,7 +108,7 @@ static void add_columns(const struct doc *doc, struct doc_table *table)
                                                  {P99_HIGH, DOC_FIGURE, "high", DOC_ALL}},
                                    BEHIND[] = {{MODEL, DOC_WORD, "Model error", DOC_ALL},
                                                {CONVERGED, DOC_WORD, "Converged", DOC_ALL},
-                                               {BEYOND, DOC_WORD, "Beyond what inputs measured", DOC_ALL},
+                                               {BEYOND, DOC_WORD, "Beyond the inputs", DOC_ALL},
                                                {NOTE, DOC_WORD, "Note", DOC_ALL}};
     bool is_sheet = doc_is(doc, DOC_XLSX);
     for (unsigned level = 0; level < RUN_LEVEL__COUNT; level++) {
@@ -124,10 +124,9 @@ void say_percentiles(struct doc *doc, const struct run *run)
 {
     if (doc_is(doc, DOC_XLSX)) {
         doc_add(doc, DOC_HEADING, 0, "Latency of a record");
-        doc_add(
-            doc, DOC_PARAGRAPH, 0,
-            "From when it was meant to be sent, on a healthy cluster, as simulated in the run; low and high "
-            "bound the 95 % interval of p99 by the sampling. Nothing here follows the shaded cells.");
+        doc_add(doc, DOC_PARAGRAPH, 0,
+                "Measured from the scheduled send time on a healthy cluster, as simulated in the run; low "
+                "and high are the 95 % sampling interval of p99. Shaded cells change nothing here.");
         doc_add(doc, DOC_GAP, 0, NULL);
     }
     struct doc_table *table = doc_table(doc, "Latency percentiles", COLUMNS, DOC_COUNT(COLUMNS));

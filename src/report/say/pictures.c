@@ -35,7 +35,7 @@ static void add_resource(struct doc *doc, struct doc_chart *chart, const struct 
                                         DOC_NO_SIGN, 1);
     bar->points[bar->count++].y = isfinite(use->fraction) ? fmin(fmax(use->fraction, 0), 1) : 1;
     bar->is_strong = use->binding;
-    bar->style = use->fraction > 1 ? "use over" : use->binding ? "use binding" : "use";
+    bar->style = use->fraction > 1 ? "use over" : use->binding ? "use limiting" : "use";
     bar->figures = text_percent(arena, use->fraction);
     bar->hover = text_format(arena, "%s: %s when %s%s", bar->name, bar->figures, use->situation,
                              use->binding ? "; it limits the fleet" : "");

@@ -50,7 +50,7 @@ static void say_fleet_cost(struct doc *doc, const struct pivot *pivot, size_t co
 static void say_rejections(struct doc *doc, const struct run_architecture *architecture)
 {
     if (architecture->rejection_count == 0) return;
-    struct doc_table *table = detail_table(doc, "What came next", "next best|why it lost|>nodes|>fleet, $");
+    struct doc_table *table = detail_table(doc, "Runners-up", "next best|why it lost|>nodes|>fleet, $");
     for (size_t i = 0; i < architecture->rejection_count; i++) {
         const struct run_rejection *one = &architecture->rejections[i];
         struct doc_cell *cells = doc_row(table);
@@ -104,8 +104,8 @@ static void say_architecture(struct doc *doc, const struct run *run, const struc
     const struct run_architecture *architecture = &run->architectures[column];
     doc_addf(doc, DOC_HEADING, 0, "%s, %s", say_name_and_id(doc->arena, architecture),
              !is_given(architecture)  ? architecture->deployment_origin
-             : architecture->feasible ? "given: it holds"
-                                      : "given: it doesn't hold");
+             : architecture->feasible ? "given: sufficient"
+                                      : "given: insufficient");
     if (!architecture->feasible) doc_add(doc, DOC_PARAGRAPH, 1, say_cannot(doc, architecture));
     say_roles(doc, architecture, 1);
     say_utilisations(doc, architecture);
@@ -121,13 +121,12 @@ static const char *headline(const struct run *run)
     size_t given = 0;
     for (size_t i = 0; i < run->architecture_count; i++) given += is_given(&run->architectures[i]);
     if (given == 0)
-        return "the cheapest fleet whose every resource holds at peak, and with a zone lost where that is "
-               "promised";
+        return "the cheapest fleet that handles the peak on every resource, with a zone down where that is "
+               "guaranteed";
     if (given == run->architecture_count)
-        return "given, and judged by whether every resource holds at peak, and with a zone lost where that "
-               "is promised";
-    return "what was given is judged, the rest is the cheapest fleet whose every resource holds at peak, and "
-           "with a zone lost where that is promised";
+        return "given, and checked at peak on every resource, with a zone down where that is guaranteed";
+    return "given fleets are checked, others are the cheapest that handle the peak on every resource, with a "
+           "zone down where that is guaranteed";
 }
 
 void say_plan(struct doc *doc, const struct run *run)

@@ -99,7 +99,7 @@ void say_prices(struct doc *doc, const struct run *run)
     if (is_folded)
         doc_addf(doc, DOC_FOLD, 0, "Prices of %s: %s; (m) marks an unverified one",
                  doc_name(doc->arena, run->region), say_price_span(run, doc->arena));
-    struct doc_table *table = doc_table(doc, "Prices that were used", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = doc_table(doc, "Prices used", COLUMNS, DOC_COUNT(COLUMNS));
     for (size_t i = 0; i < count; i++) add_price(doc, table, &prices[i]);
     if (is_folded)
         doc_add(doc, DOC_UNFOLD, 0, NULL);
@@ -116,15 +116,15 @@ void say_upfront(struct doc *doc, const struct run *run)
         const struct run_architecture *one = &run->architectures[i];
         if (!one->feasible || one->upfront_usd <= 0) continue;
         if (!any && is_text)
-            doc_add(doc, DOC_HEADING, 0, "Cash at the start (its spread is part of the totals)");
+            doc_add(doc, DOC_HEADING, 0, "Upfront payments (their annual share is in the totals)");
         any = true;
         const char *usd = money_dollars(doc->arena, llround(one->upfront_usd));
         if (is_text)
-            doc_addf(doc, DOC_PARAGRAPH, 1, "%s: %s, pays for %.4g %s", one->name, usd, one->upfront_years,
+            doc_addf(doc, DOC_PARAGRAPH, 1, "%s: %s for %.4g %s", one->name, usd, one->upfront_years,
                      one->upfront_years == 1 ? "year" : "years");
         else
             doc_addf(doc, DOC_PARAGRAPH, 0,
-                     "%s: %s in cash at the start, pays for %.4g years; its spread is part of the total.",
+                     "%s: %s upfront for %.4g years; the total includes its annual share.",
                      doc_name(doc->arena, one->name), usd, one->upfront_years);
     }
 }

@@ -52,7 +52,7 @@ static void say_sheet(struct doc *doc, const struct run *run)
         {"sha256 of the catalogue", run->catalogue_sha256},
         {"private prices", report_privacy(run) == NULL ? "" : report_privacy(run)},
     };
-    doc_add(doc, DOC_HEADING, 0, "How to make these figures again");
+    doc_add(doc, DOC_HEADING, 0, "Reproduce these figures");
     for (size_t i = 0; i < DOC_COUNT(FACTS); i++)
         if (*FACTS[i].is != '\0') doc_fact(doc, DOC_FACT, FACTS[i].what, FACTS[i].is);
     say_inputs(doc, run);

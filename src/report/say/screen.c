@@ -142,7 +142,7 @@ static void say_rows(struct doc *doc, const struct run *run)
         add_option(table, run, &run->architectures[order[i]]);
     for (size_t i = 0; i < run->architecture_count; i++)
         if (*assumed(&run->architectures[i]) != '\0') {
-            doc_add(doc, DOC_PARAGRAPH, 0, "* assumed, grade D: another system's latency on these machines");
+            doc_add(doc, DOC_PARAGRAPH, 0, "* assumed (grade D): another system's latency on these machines");
             break;
         }
 }

@@ -166,7 +166,7 @@ static struct doc_cell count_cell(struct arena *arena, double value, const char 
 static void say_closed_forms(struct doc *doc, const struct run_load_latency *load)
 {
     if (load->count_count == 0) return;
-    struct doc_table *table = detail_table(doc, "Counts beside closed forms",
+    struct doc_table *table = detail_table(doc, "Simulated counts against closed forms",
                                            "counted|>simulated|>closed form|>apart");
     for (size_t i = 0; i < load->count_count; i++) {
         const struct run_sim_count *count = &load->counts[i];
@@ -219,7 +219,7 @@ static void say_checks(struct doc *doc, const struct run_load_latency *load)
 {
     if (load->check_count == 0) return;
     doc_add(doc, DOC_GAP, 0, NULL);
-    doc_add(doc, DOC_PARAGRAPH, 1, "functional check, all held:");
+    doc_add(doc, DOC_PARAGRAPH, 1, "invariants checked, all held:");
     for (size_t i = 0; i < load->check_count; i++)
         doc_addf(doc, DOC_PARAGRAPH, 2, "%s: %s times", load->checks[i].what,
                  text_thousands(doc->arena, load->checks[i].count, 0));

@@ -140,7 +140,7 @@ void say_counts(struct doc *doc, const struct run *run)
     if (!view_is_simulated(run)) return;
     struct doc_table *table =
         doc_table_of(doc, "The simulation's own counts beside the closed forms that the bill rests on",
-                     "|counted|>closed form of the bill|>simulation|>apart");
+                     "|counted|>closed form of the bill|>simulation|>difference");
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_load_latency *load = run->architectures[i].latency == NULL
                                                   ? NULL

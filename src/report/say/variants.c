@@ -72,10 +72,10 @@ void say_variants(struct doc *doc, const struct run *run)
     if (!doc_is(doc, DOC_HTML))
         doc_add(doc, DOC_HEADING, 0,
                 doc_is(doc, DOC_XLSX) ? "Totals under other values of open assumptions, in the run"
-                                      : "Open assumptions: the total when one of them is another");
-    struct doc_table *table = doc_is(doc, DOC_TEXT) ? NULL
-                                                    : doc_table(doc, "Totals under another answer", COLUMNS,
-                                                                DOC_COUNT(COLUMNS));
+                                      : "Open assumptions: total if one changes");
+    struct doc_table *table = doc_is(doc, DOC_TEXT)
+                                  ? NULL
+                                  : doc_table(doc, "What-if totals", COLUMNS, DOC_COUNT(COLUMNS));
     for (size_t i = 0; i < run->variant_count; i++)
         if (table == NULL)
             say_variant(doc, run, &run->variants[i]);

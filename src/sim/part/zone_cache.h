@@ -14,8 +14,8 @@
  *
  * A waiting fetch is state: its chunk keeps it until the end of the load wakes it.
  *
- * Use: on CACHE_LOADS get the chunk from the object store and call zone_cache_loaded or zone_cache_lost when
- * that is over; then take all that waited with zone_cache_woken. Waiters of a lost load may want it again.
+ * Use: on CACHE_LOADS get the chunk from the object store and call zone_cache_loaded or zone_cache_data lost
+ * if that is over; then take all that waited with zone_cache_woken. Waiters of a lost load may want it again.
  *
  * Ownership: the arena; pools grow there. */
 #pragma once

@@ -215,7 +215,7 @@ void log_pauses_start(struct log_run *run, double under_way_s)
     if (is_oversampled(run->base.path, under_way_s)) {
         schedule_pauses(run, log_pause_period_s(run->base.path, under_way_s), under_way_s);
         run->base.extra->note = text_format(
-            run->base.record->arena, "pauses are put where they are met, and count by how rare they are");
+            run->base.record->arena, "pauses are sampled by importance and weighted by their probability");
         return;
     }
     for (uint32_t b = 0; b < rule->brokers; b++)

@@ -163,11 +163,11 @@ static const char *doubt_text(const struct estimate *estimate, enum estimate_dou
     case ESTIMATE_EMPTY: return "a replication measured nothing";
     case ESTIMATE_OFF_SCALE: return "it is over an hour";
     case ESTIMATE_FEW_UNITS:
-        return text_format(arena, "%.0f independent units lie beyond it, %d are needed",
+        return text_format(arena, "only %.0f independent samples lie beyond it; %d are needed",
                            floor(estimate->units_beyond), ESTIMATE_UNITS_BEYOND);
-    case ESTIMATE_OPEN: return "its interval has no end: the replications differ too much";
+    case ESTIMATE_OPEN: return "its interval is unbounded: the replications differ too much";
     case ESTIMATE_GAP:
-        return text_format(arena, "nearly nothing lies between %s and %s, and it may be on either side",
+        return text_format(arena, "almost no samples lie between %s and %s; it may be on either side",
                            time_text(estimate->gap_low_ns, arena), time_text(estimate->gap_high_ns, arena));
     case ESTIMATE_BIASED:
         return text_format(arena, "replications are too short: their mean is %s, all together give %s",

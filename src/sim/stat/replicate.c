@@ -361,8 +361,7 @@ static const char *doubt_text(const struct interim *interim, enum replicate_doub
                                    interim->records[i]->violation);
         break;
     case REPLICATE_STOPPED: return "it took far more events or memory than allowed";
-    case REPLICATE_OVERLOADED:
-        return "a resource is offered as much as it can do, or more: its queue grows for ever";
+    case REPLICATE_OVERLOADED: return "a resource is at or over capacity: its queue grows without bound";
     case REPLICATE_UNSTABLE:
         return text_format(arena, "latency grows: by %.2g %% from the first half of the run to the second",
                            100 * interim->growth);

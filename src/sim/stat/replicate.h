@@ -88,7 +88,7 @@ enum replicate_doubt {
     REPLICATE_VIOLATION,   /* an invariant is broken: a bug. Nothing else is filled in but the records */
     REPLICATE_STOPPED,     /* a replication took far more events than max_events, or more memory. Nothing else
                               is filled in but the records */
-    REPLICATE_OVERLOADED,  /* a resource is offered as much as it can do, or more */
+    REPLICATE_OVERLOADED,  /* a resource is at or over capacity */
     REPLICATE_UNSTABLE,    /* latency grows from the first half of the run to the second */
     REPLICATE_WARMUP_LONG, /* the warm-up takes over half of the run, or is unknown */
     REPLICATE_TARGET,      /* a target measure's p99 isn't converged */

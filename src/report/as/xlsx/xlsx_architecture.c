@@ -271,7 +271,7 @@ static void write_chart(const struct writer *writer, uint32_t row)
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_num_format(chart->x_axis, "#,##0");
     xlsx_chart(xlsx, xlsx->sheet, row, BILL_METER, chart, 1.6, 1.2,
-               "Bars: dollars per year of each line of the bill above");
+               "Bars: annual dollars of each line of the bill above");
 }
 
 static uint32_t last_tier(const struct writer *writer)
@@ -304,9 +304,9 @@ void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
     xlsx_text(xlsx, 0, BILL_LINE, STYLE_SECTION, writer.architecture->name);
     struct doc words = doc_new(DOC_XLSX, xlsx->arena);
     xlsx_text(xlsx, NOTE_ROW, BILL_LINE, writer.architecture->feasible ? STYLE_TEXT : STYLE_MISSED,
-              writer.architecture->feasible ? "USD, before tax. Shaded cells are there to be "
-                                              "changed; machines stay as they were planned."
-                                            : say_cannot(&words, writer.architecture));
+              writer.architecture->feasible
+                  ? "USD, before tax. Change the shaded cells; machines stay as planned."
+                  : say_cannot(&words, writer.architecture));
     uint32_t row = HEAD_ROW + 1;
     if (writer.bill->row_count > 0) {
         write_bill(&writer);

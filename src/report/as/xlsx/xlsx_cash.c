@@ -30,10 +30,10 @@ static void write_labels(struct xlsx *xlsx)
     static const struct {
         uint32_t row;
         const char *label;
-    } LABELS[] = {{START_ROW, "at the start of a commitment"},
-                  {YEARS_ROW, "years that it pays for, in the run"},
-                  {EACH_ROW, "each month, for all else"}};
-    static const char *const HEADS[] = {"$ in cash", "$ paid until then"};
+    } LABELS[] = {{START_ROW, "upfront, upfront, upfront, upfront, at the start of a commitment"},
+                  {YEARS_ROW, "years it covers, in the run"},
+                  {EACH_ROW, "per month, everything else"}};
+    static const char *const HEADS[] = {"$ in cash", "$ paid to date"};
     const uint32_t heads[] = {MONTHS_HEAD_ROW, SINCE_HEAD_ROW};
     xlsx_text(xlsx, HEAD_ROW, LABEL, STYLE_HEAD, "$");
     for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++)
@@ -103,13 +103,12 @@ static void write_chart(struct xlsx *xlsx)
         xlsx_curve(series, i);
     }
     if (chart == NULL) return;
-    chart_title_set_name(chart, "$ paid since the start");
+    chart_title_set_name(chart, "$ paid to date");
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_axis_set_min(chart->y_axis, 0);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    xlsx_chart(
-        xlsx, xlsx->sheet, SINCE_ROW + MONTHS + 2, LABEL, chart, 1.8, 1.4,
-        "Lines: dollars paid since the start of the first year, month by month, one for each architecture");
+    xlsx_chart(xlsx, xlsx->sheet, SINCE_ROW + MONTHS + 2, LABEL, chart, 1.8, 1.4,
+               "Lines: cumulative dollars paid in the first year by month, one per architecture");
 }
 
 void xlsx_write_cash(struct xlsx *xlsx)
@@ -118,8 +117,8 @@ void xlsx_write_cash(struct xlsx *xlsx)
     xlsx_begin(xlsx, xlsx->cash, WIDTHS);
     xlsx_text(xlsx, 0, 0, STYLE_SECTION, "Cash in the first year, by month");
     xlsx_text(xlsx, NOTE_ROW, 0, STYLE_TEXT,
-              "At a flat load, equal months; what a commitment asks for at its start falls in the first. "
-              "Follows the shaded cells of other sheets.");
+              "Load is flat, so monthly payments are equal; upfront commitments fall in month 1. Follows the "
+              "shaded cells of other sheets.");
     write_labels(xlsx);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         for (size_t n = 0; n < 3; n++)

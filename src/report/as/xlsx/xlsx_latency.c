@@ -59,8 +59,8 @@ static int write_curves(struct xlsx *xlsx, say_section *section, int column, uin
     chart_axis_set_num_format(chart->y_axis, "0%");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     xlsx_chart(xlsx, xlsx->latency, row, chart_column, chart, 1.3, 1.4,
-               "Curves: the share of records that took at most so many milliseconds, one for each "
-               "architecture; the figures are on the sheet of distributions");
+               "Curves: cumulative share of records by latency in milliseconds, one per architecture; "
+               "figures on the sheet of distributions");
     return column;
 }
 

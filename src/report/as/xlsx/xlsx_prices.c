@@ -54,7 +54,7 @@ void xlsx_write_prices(struct xlsx *xlsx)
     xlsx_begin(xlsx, xlsx->price_sheet, WIDTHS);
     xlsx_text(xlsx, 0, 0, STYLE_SECTION, "Prices");
     xlsx_text(xlsx, NOTE_ROW, 0, STYLE_TEXT,
-              "USD, before tax. Shaded cells are there to be changed. Tiers apply each month to the "
+              "USD, before tax. Change the shaded cells. Tiers apply each month to the "
               "sum of a meter in one architecture; an empty upper "
               "bound is open. Contracted is after negotiated discounts and before commitments; effective is "
               "with commitments spread over their term. Grades: A source or AWS document, B vendor's page, C "

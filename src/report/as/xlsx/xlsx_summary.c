@@ -57,8 +57,8 @@ static void write_head(const struct writer *writer)
         xlsx, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
         text_format(
             xlsx->arena,
-            "A forecast from a model, not a quote; %s. The sentences above and the rows of the run are "
-            "of the run; all other figures are computed here and follow the shaded cells.",
+            "A forecast from a model, not a quote; %s. The sentences above and the rows marked \"in the "
+            "run\" come from the run; all other figures are computed here and follow the shaded cells.",
             say_price_span(run, xlsx->arena)));
     if (report_privacy(run) != NULL) xlsx_text(xlsx, PRIVACY_ROW, LABEL, STYLE_MISSED, report_privacy(run));
 }
@@ -72,13 +72,12 @@ static void write_inputs(const struct writer *writer)
         const char *label, *name, *what;
     } INPUTS[] = {
         {RATE_ROW, STYLE_INPUT_SHARE, 1, "rate, of the run's", "rate_of_run",
-         "scales what depends on the bytes produced; machines and requests stay as planned: for another "
-         "load, run warpcost again"},
-        {CLOUD_ROW, STYLE_INPUT_SHARE, 0, "further discount, cloud", "discount_cloud",
-         "off what is paid for every cloud price; single prices change on the sheet of prices"},
-        {VENDOR_ROW, STYLE_INPUT_SHARE, 0, "further discount, vendors", "discount_vendor",
-         "off what is paid for every vendor's price"},
-        {MONTHS_ROW, STYLE_INPUT_NUMBER, MONTHS_PER_YEAR, "months", "months", "in a year"},
+         "scales byte-based lines only; rerun warpcost to resize machines and requests"},
+        {CLOUD_ROW, STYLE_INPUT_SHARE, 0, "extra discount, cloud", "discount_cloud",
+         "applied to all cloud prices; change single prices on the sheet of prices"},
+        {VENDOR_ROW, STYLE_INPUT_SHARE, 0, "extra discount, vendors", "discount_vendor",
+         "applied to all vendor prices"},
+        {MONTHS_ROW, STYLE_INPUT_NUMBER, MONTHS_PER_YEAR, "months", "months", "per year"},
     };
     struct xlsx *xlsx = writer->xlsx;
     xlsx_text(xlsx, CHANGE_ROW, LABEL, STYLE_SECTION, "What if");
@@ -194,8 +193,7 @@ static void write_upfront(struct writer *writer)
     for (size_t i = 0; i < xlsx->run->architecture_count; i++)
         any |= architecture_of(writer, i)->upfront_usd > 0;
     if (!any) return;
-    uint32_t cash = begin_row(writer, "cash at the start, in the run"),
-             years = begin_row(writer, "years that it pays for");
+    uint32_t cash = begin_row(writer, "upfront, in the run"), years = begin_row(writer, "years it covers");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         xlsx_number(xlsx, cash, column_of(i), STYLE_USD, architecture_of(writer, i)->upfront_usd);
         xlsx_number(xlsx, years, column_of(i), STYLE_COUNT, architecture_of(writer, i)->upfront_years);
@@ -260,8 +258,7 @@ static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t 
     chart_axis_set_min(chart->x_axis, 0);
     chart_axis_set_min(chart->y_axis, 0);
     xlsx_chart(xlsx, xlsx->sheet, at, FIRST_ARCHITECTURE + 4, chart, 1.1, 1.4,
-               "Points: dollars per year against the 99th percentile of end to end latency, one for each "
-               "architecture");
+               "Points: annual dollars against end-to-end p99, one per architecture");
 }
 
 /* ---- charts ---- */
@@ -287,7 +284,7 @@ static void write_components_chart(const struct writer *writer, uint32_t at)
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     xlsx_chart(xlsx, xlsx->sheet, at, LABEL, chart, 1.4, 1.4,
-               "Stacked columns: dollars per year of each component, one column for each architecture");
+               "Stacked columns: annual dollars of each component, one column per architecture");
 }
 
 static void write_table(struct writer *writer)
