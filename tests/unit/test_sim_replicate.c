@@ -57,7 +57,7 @@ static uint64_t digest(const struct replicate_result *result)
 
 /* Of any compiler, optimisation, sanitizer and processor. It changes with the draws, with the model of the
  * fixture, and with the statistics: then, and only then, it is replaced by what the message says. */
-static const uint64_t DIGEST = UINT64_C(0xbc623baa60b42622);
+static const uint64_t DIGEST = UINT64_C(0x9e2be6b4880306d4);
 
 static void test_same_bytes(void **state)
 {
