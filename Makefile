@@ -133,7 +133,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(commands) $(oracles) $(library) $(flags)
 	$(link_test)
 $(BUILD)/tools/%: tests/tools/%.c $(commands) $(oracles) $(library) $(flags)
 	$(link_test)
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(oracles) $(library) $(flags)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(oracles) $(library) $(flags)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(oracles) $(library) $(LDLIBS)
 

@@ -386,7 +386,9 @@ static const struct params *resolve_request(const struct param_registry *registr
                          (struct place){request->workload.name, named->line, named->column},
                          "the workload names a profile, but is read as a text on its own; load it as a file");
     if (request->profile_count > PROFILES_MAX)
-        return diags_add(diags, DIAG_OUT_OF_RANGE, (struct place){0}, "more than %d profiles", PROFILES_MAX),
+        return diags_add(diags, DIAG_OUT_OF_RANGE,
+                         (struct place){.file = request->profiles[PROFILES_MAX].name},
+                         "more than %d profiles; merge some into one file", PROFILES_MAX),
                NULL;
     for (size_t i = 0; i < request->profile_count; i++) {
         const struct param_source *source = &request->profiles[i];

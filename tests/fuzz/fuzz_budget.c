@@ -4,7 +4,6 @@
  * Fuzzes what reads budgets and policies. An input that starts with a line "%policy" is a policy that is
  * applied to a workload; every other is a budget, which is put into words. Files that a policy names are
  * looked for where the fuzzer runs; "corpus" is there. */
-#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,6 +15,10 @@
 #include "gate/policy_read.h"
 #include "gate/rules.h"
 
+#define SYNTAX SYNTAX_YAML
+#include "fuzz/mutate.h"
+#include "fuzz/oracle.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char WORKLOAD[] =
@@ -24,50 +27,81 @@ static const char WORKLOAD[] =
     "pricing: {discount: 10%, private: {\"AmazonEC2:EBS:VolumeUsage.gp3\": 0.05}}\n"
     "architectures: [{use: kafka-tuned, with: {free_space: 0.3}}, {use: warpstream, id: kafka-classic}]\n";
 
-static void check_diags(const struct diags *diags)
+/* Workloads that say little, that differ for one architecture, and whose names read as paths. */
+static const char *const PLAIN[] = {
+    "name: w\nload: {peak_to_mean: 2}\ntopics:\n  - name: events\n    produce: {rate: 37 MiB/s, record_size: "
+    "1 KiB}\n"
+    "    retention: 3d\narchitectures: [{use: kafka-tuned, with: {free_space: 0.3}}, {use: warpstream, id: "
+    "kafka-classic}]\n",
+    "name: w\ntopics:\n  - {name: events, produce: {rate: 1 MiB/s}}\n"
+    "architectures: [{use: kafka-tuned, clients: {linger: 1s}, latency: {broker_append: {constant: 1ms}}}, "
+    "{use: warpstream, id: held}]\n",
+    "name: w\ntopics:\n  - {name: x.consume.groups.y, produce: {rate: 1 MiB/s, linger: 1ms}, consume: "
+    "{groups: 2}}\n"
+    "  - {name: \"*\", produce: {rate: 1 MiB/s}}\n  - {name: 'a\"b\\c', produce: {rate: 1 "
+    "MiB/s}}\narchitectures: [kafka-tuned]\n",
+};
+
+static void check_all(const struct diags *diags)
 {
-    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next) {
-        assert(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
-        assert(strchr(diag->message, '\n') == NULL && diag_exit_code(diag->id) > EXIT_BREACH);
-    }
+    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next) check_diag(diag);
 }
 
 static void read_budget(const char *bytes, size_t length, struct arena *arena, struct diags *diags)
 {
     const struct budget *budget = budget_read("b.yaml", bytes, length, arena, diags);
-    assert((budget == NULL) == (diags->count > 0));
+    must((budget == NULL) == (diags->count > 0));
     for (size_t i = 0; budget != NULL && i < budget->rule_count; i++) {
         const struct rule *rule = &budget->rules[i];
         struct measure measure = {.value = rule->limit * 1.5, .before = rule->limit};
-        assert(rule->kind < RULE__COUNT && *rule->id != '\0' && rule->place.line > 0 && rule->limit >= 0);
-        assert(rule_what(rule, rule->topic_group, arena) != NULL && rule_limit(rule, arena) != NULL &&
-               rule_value(rule, &measure, arena) != NULL);
+        must(rule->kind < RULE__COUNT && *rule->id != '\0' && rule->place.line > 0 && rule->limit >= 0);
+        must(rule_what(rule, rule->topic_group, arena) != NULL && rule_limit(rule, arena) != NULL &&
+             rule_value(rule, &measure, arena) != NULL);
         for (size_t j = 0; j < i && budget->rule_count < 50; j++)
-            assert(strcmp(rule->id, budget->rules[j].id) != 0);
+            must(strcmp(rule->id, budget->rules[j].id) != 0);
+    }
+}
+
+/* What the policy doesn't refuse is as it fixes it: applied again, nothing changes. */
+static void apply(const struct policy *policy, const char *workload, struct arena *arena)
+{
+    struct diags own;
+    diags_init(&own, arena);
+    struct param_request plain = {.workload = {"w.yaml", workload, strlen(workload)}};
+    const struct params *params = params_resolve(arch_registry(arena), &plain, arena, &own);
+    must(params != NULL);
+    const struct params *fixed = policy_apply(policy, params, arena, &own);
+    must((fixed == NULL) == (own.count > 0));
+    check_all(&own);
+    if (fixed == NULL) return;
+    for (size_t i = 0; i < policy->fixed_count; i++) {
+        struct param_ref ref;
+        must(text_starts_with(policy->fixed[i].path, "architectures.*.") ||
+             text_starts_with(policy->fixed[i].path, "topics.*.") ||
+             params_find(fixed, policy->fixed[i].path, &ref));
     }
 }
 
 static void read_policy(const char *bytes, size_t length, struct arena *arena, struct diags *diags)
 {
     const struct policy *policy = policy_read("p.yaml", bytes, length, arena, diags);
-    assert((policy == NULL) == (diags->count > 0));
+    must((policy == NULL) == (diags->count > 0));
     struct param_request request = {.workload = {"w.yaml", WORKLOAD, strlen(WORKLOAD)}};
     const struct params *params = params_resolve(arch_registry(arena), &request, arena, diags);
     if (policy == NULL || params == NULL) return;
     size_t before = diags->count;
     const struct params *fixed = policy_apply(policy, params, arena, diags);
     /* The workload above says what no policy lets it say. */
-    assert(fixed == NULL && diags->count > before);
-    /* Without that it is free to, unless it is fixed otherwise. */
-    struct param_request plain = {
-        .workload = {"w.yaml", WORKLOAD, (size_t)(strstr(WORKLOAD, "pricing:") - WORKLOAD)}};
-    struct diags own;
-    diags_init(&own, arena);
-    params = params_resolve(arch_registry(arena), &plain, arena, &own);
-    assert(params != NULL);
-    fixed = policy_apply(policy, params, arena, &own);
-    assert((fixed == NULL) == (own.count > 0));
-    check_diags(&own);
+    must(fixed == NULL && diags->count > before);
+    /* Without that they are free to, unless it is fixed otherwise or the budget holds costs against them. */
+    static const char *const REFERENCES[] = {"kafka-tuned", "held"};
+    struct policy referring = *policy;
+    referring.references = REFERENCES;
+    referring.reference_count = 2;
+    for (size_t i = 0; i < sizeof PLAIN / sizeof *PLAIN; i++) {
+        apply(policy, PLAIN[i], arena);
+        apply(&referring, PLAIN[i], arena);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -80,14 +114,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t skip = is_policy ? sizeof POLICY - 1 : 0;
     char *copy = malloc(size - skip +
                         1); /* not in the arena: there, a read past its end would go unnoticed */
-    assert(copy != NULL);
+    must(copy != NULL);
     memcpy(copy, data + skip, size - skip);
     copy = realloc(copy, size - skip == 0 ? 1 : size - skip);
     if (is_policy)
         read_policy(copy, size - skip, arena, &diags);
     else
         read_budget(copy, size - skip, arena, &diags);
-    check_diags(&diags);
+    check_all(&diags);
     free(copy);
     arena_free(arena);
     return 0;

@@ -12,8 +12,9 @@
 #include "pricing/catalogue.h"
 #include "fixtures/volume.h"
 
-/* An assert that no build leaves out. */
-#define must(condition) ((condition) ? (void)0 : __builtin_trap())
+#define SYNTAX SYNTAX_JSON
+#include "fuzz/mutate.h"
+#include "fuzz/oracle.h"
 
 static const struct instance INSTANCES[] = {{.name = "i3.2xlarge"},
                                             {.name = "m5.4xlarge"},
@@ -43,17 +44,6 @@ static void check_deployment(const struct deployment *deployment)
         check_role(&deployment->roles[i]);
         must(deployment_role(deployment, deployment->roles[i].role) ==
              &deployment->roles[i]); /* no two of a name */
-    }
-}
-
-static void check_diags(const struct diags *diags, const char *bytes, size_t length)
-{
-    uint32_t lines = 1;
-    for (size_t i = 0; i < length; i++) lines += bytes[i] == '\n';
-    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next) {
-        must(diag->place.line <= lines && diag->place.column <= length + 1);
-        must(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
-        must(strpbrk(diag->message, "\n\r\033") == NULL);
     }
 }
 

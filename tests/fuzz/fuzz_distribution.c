@@ -14,17 +14,16 @@
 #include "params/distribution.h"
 #include "oracles/second_moment.h"
 
+#define SYNTAX SYNTAX_YAML
+#include "fuzz/mutate.h"
+#include "fuzz/oracle.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct file {
     const char *bytes;
     size_t length;
 };
-
-static void must(int condition)
-{
-    if (!condition) abort();
-}
 
 static const char *read_file(void *user, const char *base, const char *name, struct place place,
                              size_t *length, struct diags *diags)
@@ -113,8 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                   .arena = arena,
                                   .diags = &diags};
     read_lines(text, &source, arena);
-    for (const struct diag *diag = diags.first; diag != NULL; diag = diag->next)
-        must(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
+    for (const struct diag *diag = diags.first; diag != NULL; diag = diag->next) check_diag(diag);
     arena_free(arena);
     return 0;
 }

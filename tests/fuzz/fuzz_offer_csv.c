@@ -12,6 +12,9 @@
 #include "fixtures/offer_csv_compare.h"
 #include "import/offer_scan.h"
 
+#define SYNTAX SYNTAX_CSV
+#include "fuzz/mutate.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static const struct offer_says PLAIN[] = {{OFFER_TENANCY, "Shared"}, {OFFER_SYSTEM, "Linux"}};

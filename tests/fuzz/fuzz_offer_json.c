@@ -12,6 +12,9 @@
 #include "fixtures/offer_sink.h"
 #include "import/offer_json.h"
 
+#define SYNTAX SYNTAX_JSON
+#include "fuzz/mutate.h"
+
 /* An assert that no build leaves out. */
 #define must(condition) ((condition) ? (void)0 : __builtin_trap())
 

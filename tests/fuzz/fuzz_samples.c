@@ -11,19 +11,16 @@
 #include "base/samples.h"
 #include "base/text.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+#define SYNTAX SYNTAX_CSV
+#include "fuzz/mutate.h"
+#include "fuzz/oracle.h"
 
-static void must(int condition)
-{
-    if (!condition) abort();
-}
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static void check(const struct samples *samples, const struct diags *diags)
 {
     must((samples == NULL) == (diags->count > 0));
-    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next)
-        must(diag->place.file != NULL && diag->message[0] != '\0' &&
-             text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
+    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next) check_diag(diag);
     for (size_t i = 0; samples != NULL && i < samples->count; i++) {
         must(samples->values_s[i] > 0 && isfinite(samples->values_s[i]));
         must(samples->bytes == NULL || (samples->bytes[i] >= 0 && isfinite(samples->bytes[i])));

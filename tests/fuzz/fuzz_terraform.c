@@ -12,8 +12,9 @@
 #include "iac/terraform.h"
 #include "fixtures/volume.h"
 
-/* An assert that no build leaves out. */
-#define must(condition) ((condition) ? (void)0 : __builtin_trap())
+#define SYNTAX SYNTAX_JSON
+#include "fuzz/mutate.h"
+#include "fuzz/oracle.h"
 
 static const struct instance INSTANCES[] = {
     {.name = "express.m7g.large", .bare = "m7g.large", .service = SERVICE_MSK_EXPRESS},
@@ -37,17 +38,6 @@ static void check_role(const struct role *role, bool is_ec2)
     must(volume_is_block(volumes->kind) ? volumes->gib >= 1 && volumes->gib <= 65536 : volumes->gib == 0);
     must(volumes->iops >= 0 && volumes->iops <= 256000 && volumes->bytes_per_s >= 0 &&
          volumes->bytes_per_s <= 4000.0 * 1048576);
-}
-
-static void check_diags(const struct diags *diags, const char *bytes, size_t length)
-{
-    uint32_t lines = 1;
-    for (size_t i = 0; i < length; i++) lines += bytes[i] == '\n';
-    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next) {
-        must(diag->place.line <= lines && diag->place.column <= length + 1);
-        must(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
-        must(strpbrk(diag->message, "\n\r\033") == NULL);
-    }
 }
 
 static void check_text(const char *text)
