@@ -68,7 +68,7 @@ static bool target_find(const char *name, struct arena *arena, struct target *ta
                                       : text_format(arena, "%s/%s", directory_of(target->path, arena), link);
         target->descriptor = descriptor_of(target->path);
     }
-    errno = ELOOP;
+    if (target->descriptor < 0) errno = ELOOP;
     return target->descriptor >= 0;
 }
 

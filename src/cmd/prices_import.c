@@ -41,7 +41,8 @@ struct input {
     uint64_t at, size; /* size 0: not known */
     struct sha256 *sha256;
     pthread_t hasher;
-    bool has_hasher, hash_failed;
+    bool has_hasher;
+    int hash_problem;  /* errno of the hasher, 0 for none */
     atomic_bool stops; /* the hasher may stop */
     struct progress progress;
 };
@@ -100,7 +101,7 @@ static void *hash_file(void *context)
     while (block != NULL && fd >= 0 && !atomic_load(&input->stops) &&
            (got = read_some(fd, block, OFFER_BLOCK_BYTES)) > 0)
         sha256_add(input->sha256, block, (size_t)got);
-    input->hash_failed = got != 0;
+    input->hash_problem = got < 0 ? errno : 0;
     free(block);
     if (fd >= 0) close(fd);
     return NULL;
@@ -129,8 +130,11 @@ static bool input_end(struct input *input)
     ptrdiff_t got = 0;
     while (!input->has_hasher && (got = input_read(input, block, sizeof block)) > 0) continue;
     if (input->has_hasher) pthread_join(input->hasher, NULL);
-    if (got < 0 || (input->has_hasher && input->hash_failed))
-        return unreadable("can't read", input->file->name, diags);
+    if (input->has_hasher && input->hash_problem != 0) {
+        errno = input->hash_problem;
+        got = -1;
+    }
+    if (got < 0) return unreadable("can't read", input->file->name, diags);
     if (input->has_hasher && !is_unchanged(input))
         return diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = input->file->name},
                          "the file changed while it was read; import it again");

@@ -23,6 +23,7 @@ static bool find_root(double (*function)(double, void *), void *context, double 
 {
     gsl_function of = {function, context};
     gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
+    if (solver == NULL) arena_exhausted();
     bool fine = function(low, context) * function(high, context) <= 0 &&
                 gsl_root_fsolver_set(solver, &of, low, high) == GSL_SUCCESS;
     for (int step = 0; fine && step < ROOT_STEPS_MAX; step++) {
@@ -62,6 +63,7 @@ static double find_minimum(minimum_function *function, void *context, double *po
     gsl_vector *start = gsl_vector_alloc(dimensions), *steps = gsl_vector_alloc(dimensions);
     gsl_multimin_fminimizer *minimizer = gsl_multimin_fminimizer_alloc(gsl_multimin_fminimizer_nmsimplex2,
                                                                        dimensions);
+    if (start == NULL || steps == NULL || minimizer == NULL) arena_exhausted();
     for (size_t i = 0; i < dimensions; i++) gsl_vector_set(start, i, point[i]);
     gsl_vector_set_all(steps, step);
     gsl_multimin_fminimizer_set(minimizer, &of, start, steps);
