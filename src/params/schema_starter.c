@@ -36,7 +36,10 @@ static const struct common {
 struct writer {
     struct text out;
     const struct param_row *rows;
+    bool has_current; /* the workload names what runs today */
 };
+
+static const char TODAY[] = "kafka-today"; /* id of what runs today */
 
 static const struct common *common_of(const struct param_row *row)
 {
@@ -45,10 +48,15 @@ static const struct common *common_of(const struct param_row *row)
     return NULL;
 }
 
+static bool names_current(const struct writer *writer, const struct param_row *row)
+{
+    return writer->has_current && text_equal(row->path, "current");
+}
+
 static bool is_given(const struct writer *writer, const struct key *key)
 {
     const struct common *common = key->row == NO_ROW ? NULL : common_of(&writer->rows[key->row]);
-    bool given = common != NULL && common->is_given;
+    bool given = common != NULL && (common->is_given || names_current(writer, &writer->rows[key->row]));
     for (const struct key *child = key->children; child != NULL && !given; child = child->next)
         given = is_given(writer, child);
     return given;
@@ -86,7 +94,8 @@ static void write_keys(struct writer *writer, const struct key *keys, int indent
             const char *choices = row->type == PARAM_CHOICE || row->type == PARAM_SET
                                       ? text_format(arena, "%s: ", value_choices(arena, row))
                                       : "";
-            write_line(writer, indent, hidden, key, example_of(row, arena),
+            write_line(writer, indent, hidden, key,
+                       names_current(writer, row) ? TODAY : example_of(row, arena),
                        text_format(arena, "%s%s", choices, row->help));
         } else if (key->any == NO_ROW) {
             write_line(writer, indent, hidden, key, "", "");
@@ -105,24 +114,33 @@ static bool is_default(const struct param_registry *registry, const char *id)
     return false;
 }
 
-static void write_architectures(struct text *out, const struct param_registry *registry)
+static void write_architectures(struct text *out, const struct param_registry *registry, bool has_current)
 {
     text_add(out, "\n# What to compare. Options of an entry: - {use: ID, id: my-id, name: Title, with: "
                   "{instance: m6i.4xlarge}}\narchitectures:\n");
+    if (has_current)
+        text_addf(out,
+                  "  # Your cluster of today: enter its brokers and options ('current' below names it).\n"
+                  "  - use: kafka-classic\n    id: %s\n    name: Kafka today\n"
+                  "    with: {instance: m6i.xlarge, brokers: 6, volume: gp3, fetch_from_follower: false}\n",
+                  TODAY);
     for (size_t i = 0; i < registry->kind_count; i++)
         text_addf(out, "  %s- %s  # %s\n", is_default(registry, registry->kinds[i].id) ? "" : "# ",
                   registry->kinds[i].id, registry->kinds[i].summary);
 }
 
-char *schema_starter(const struct param_registry *registry, struct arena *arena)
+char *schema_starter(const struct param_registry *registry, bool has_current, struct arena *arena)
 {
-    struct writer writer = {text_new(arena), TOPIC_ROWS};
-    text_add(&writer.out, "# A workload for warpcost. Only 'topics' must be there; keys behind a '#' show "
-                          "what holds without them.\n"
-                          "name: my-workload\n\n# Topic groups: topics that are alike, with the totals of "
-                          "the group.\ntopics:\n  - name: events\n");
+    struct writer writer = {text_new(arena), TOPIC_ROWS, has_current};
+    text_addf(&writer.out,
+              "# yaml-language-server: $schema=%s\n"
+              "# A workload for warpcost. Only 'topics' is required; commented keys show the defaults.\n"
+              "# 'warpcost init --schema' writes the schema above, so that editors complete and check keys.\n"
+              "name: my-workload\n\n# Topic groups: topics that are alike, with the totals of "
+              "the group.\ntopics:\n  - name: events\n",
+              SCHEMA_FILE);
     write_keys(&writer, keys_of(TOPIC_ROWS, TOPIC__COUNT, arena), 4, false);
-    write_architectures(&writer.out, registry);
+    write_architectures(&writer.out, registry, has_current);
     text_add(&writer.out, "\n");
     writer.rows = ROOT_ROWS;
     write_keys(&writer, keys_of(ROOT_ROWS, ROOT__COUNT, arena), 0, false);

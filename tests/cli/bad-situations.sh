@@ -119,7 +119,7 @@ a rule on latency without a simulation|3|no latency to judge|'$w' check w.yaml -
 a baseline of another workload|3|there is no baseline|'$w' check other.yaml --no-simulate --budget growth.yaml --baseline run.json
 one workload twice|3|and so is that of|'$w' check w.yaml w.yaml --no-simulate --budget b.yaml
 what nothing can carry|6|no architecture can carry|$c w.yaml --set topics.events.produce.rate=100TiB/s
-a file that is there already|5|the file is there already|'$w' init w.yaml
+a file that is there already|5|the file exists|'$w' init w.yaml
 ROWS
 [ "$rows" -ge 60 ]; verdict "a table of bad situations: $rows" $?
 finish

@@ -23,6 +23,24 @@ verdict 'init --force replaces it' $?
 "$WARPCOST" init - >"$directory/again.yaml"; same "$directory/again.yaml" "$directory/before.yaml"
 verdict 'init - prints' $?
 
+# For editors: the line that names the schema, and the schema beside the workload, in the directory of the workload.
+mkdir "$directory/sub" && "$WARPCOST" init "$directory/sub/a.yaml" --schema >"$directory/sub/out" 2>&1
+named=$(sed -n '1s/^# yaml-language-server: \$schema=//p' "$directory/sub/a.yaml")
+[ -n "$named" ] && cmp -s "$directory/sub/$named" "$directory/schema.json"
+verdict 'init --schema writes the schema that the workload names' $? "$(cat "$directory/sub/out")"
+echo '{}' >"$directory/sub/$named" && "$WARPCOST" init "$directory/sub/b.yaml" --schema >"$directory/sub/out" 2>&1 &&
+    [ "$(cat "$directory/sub/$named")" = '{}' ] && grep -q 'kept' "$directory/sub/out"
+verdict 'a schema that is there is kept' $? "$(cat "$directory/sub/out")"
+"$WARPCOST" init "$directory/sub/b.yaml" --schema --force >"$directory/sub/out" 2>&1 && cmp -s "$directory/sub/$named" "$directory/schema.json"
+verdict 'and replaced with --force' $? "$(cat "$directory/sub/out")"
+expect 'init - has nowhere to put a schema' 2 '' 'give FILE' "$WARPCOST" init - --schema
+expect 'init --from takes what there is' 2 '' 'starter or kafka-today' "$WARPCOST" init - --from kafka
+"$WARPCOST" init - --from starter >"$directory/again.yaml"; same "$directory/again.yaml" "$directory/before.yaml"
+verdict 'init --from starter is the default' $?
+"$WARPCOST" init "$directory/today.yaml" --from kafka-today >"$directory/out" 2>&1 && "$WARPCOST" validate "$directory/today.yaml" >>"$directory/out" 2>&1 &&
+    "$WARPCOST" compare --no-simulate "$directory/today.yaml" -o "$directory/today.json" >>"$directory/out" 2>&1 && grep -q '"current": "kafka-today"' "$directory/today.json"
+verdict 'init --from kafka-today counts savings from the cluster of today' $? "$(cat "$directory/out")"
+
 # Every key that the starter shows behind a '#' can be taken out of its comment. What excludes another one stays there.
 sed -E '/# hourly:|# discount: \{/!s/^( *)# ([a-z0-9_]+:( |$))/\1\2/' "$directory/w.yaml" >"$directory/all.yaml"
 "$WARPCOST" validate "$directory/all.yaml" >"$directory/all.out" 2>&1
