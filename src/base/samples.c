@@ -279,6 +279,13 @@ static void check_levels(const struct reader *reader)
             diags_add(reader->diags, DIAG_INCONSISTENT, place, "%s is below %s", name,
                       dist_level_name(reader->diags->arena, before->level));
     }
+    const double lowest_top = 0.01; /* fractions that were taken for percentiles: nobody measures no more */
+    const struct row *top = &reader->rows[reader->count - 1];
+    if (top->level > 0 && top->level <= lowest_top)
+        diags_add(
+            reader->diags, DIAG_INCONSISTENT, (struct place){reader->file, top->line, 0},
+            "nothing above %s is measured: as percentiles write 50 and 99, or name fractions of 1 'quantile'",
+            dist_level_name(reader->diags->arena, top->level));
 }
 
 static const double *column_of(const struct reader *reader, size_t offset)

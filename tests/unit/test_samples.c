@@ -101,6 +101,15 @@ static void tells_what_is_wrong(void **state)
          "m.csv:4:1: csv-cell: 'x' is no number of bytes; write for example '4194304' or '4 MiB'\n"},
         {"quantile,ms\n99,4\n",
          "m.csv:2:1: csv-cell: '99' is no quantile from 0 to 1; write for example '0.999' or 'p99.9'\n"},
+        {"percentile,ms\n0.5,5\n0.99,10\n",
+         "m.csv:3:0: inconsistent: nothing above p0.99 is measured: as percentiles write 50 and 99, or name "
+         "fractions of 1 'quantile'\n"},
+        {"percentile,ms\n1,4\n0.5,3\n0,1\n",
+         "m.csv:2:0: inconsistent: nothing above p1 is measured: as percentiles write 50 and 99, or name "
+         "fractions of 1 'quantile'\n"},
+        {"p,ms\n0.1,4\n0.2,5\n0.9,6\n",
+         "m.csv:4:0: inconsistent: nothing above p0.9 is measured: as percentiles write 50 and 99, or name "
+         "fractions of 1 'quantile'\n"},
         {"percentile,ms\n101,4\n",
          "m.csv:2:1: csv-cell: '101' is no percentile from 0 to 100; write for example '99.9' or 'p99.9'\n"},
         {"quantile,ms\n.5,4\np50,4\n", "m.csv:3:0: duplicate-name: p50 is there twice; keep one\n"},
