@@ -43,6 +43,8 @@ void doc_add(struct doc *doc, enum doc_block_kind kind, int level, const char *t
     *new_block(doc) = (struct doc_block){.kind = kind, .level = level, .text = text};
 }
 
+void doc_add_block(struct doc *doc, const struct doc_block *block) { *new_block(doc) = *block; }
+
 void doc_addf(struct doc *doc, enum doc_block_kind kind, int level, const char *format, ...)
 {
     va_list args;

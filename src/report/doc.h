@@ -237,6 +237,9 @@ void doc_add(struct doc *doc, enum doc_block_kind kind, int level, const char *t
 void doc_addf(struct doc *doc, enum doc_block_kind kind, int level, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Add a block of another document of the same medium. */
+void doc_add_block(struct doc *doc, const struct doc_block *block);
+
 void doc_fact(struct doc *doc, enum doc_block_kind kind, const char *label, const char *text);
 
 /* Add a table; columns of other media are left out. Its first column labels the rows. */

@@ -123,6 +123,17 @@ PYTHON
 said=$(cd "$scratch" && /usr/bin/python3 page.py objectives free small none one 2>&1)
 verdict 'first screens say the choice, its conditions, and every option in its place' $? "$said"
 
+# Markdown is short: what isn't folded fits on a screen or two.
+"$w" compare --no-simulate scenarios/seed.yaml -o "$scratch/seed.json" 2>"$scratch/err"
+for name in objectives free none seed; do
+    "$w" render "$scratch/$name.json" -o "$scratch/$name.md"
+    lines=$(awk '/^<details>/ { folded = 1 } !folded || /<summary>/ { n++ } /^<\/details>/ { folded = 0 } END { print n }' "$scratch/$name.md")
+    [ "$lines" -le 60 ] && [ "$(grep -c '^<details>' "$scratch/$name.md")" -eq "$(grep -c '^</details>' "$scratch/$name.md")" ] && [ "$(grep -c '^<details>' "$scratch/$name.md")" -ge 6 ]
+    verdict "$name: Markdown of $lines lines and folds" $? "$(head -n 70 "$scratch/$name.md")"
+    [ "$(head -n 1 "$scratch/$name.md" | wc -w)" -le 20 ]
+    verdict "$name: its heading is short" $? "$(head -n 1 "$scratch/$name.md")"
+done
+
 # Today, unless a date is given.
 SOURCE_DATE_EPOCH=1700000000 "$w" report "$scratch/one.json" >"$scratch/dated.html"
 grep -q '2023-11-14' "$scratch/dated.html" && ! grep -q 'Platform team' "$scratch/dated.html"

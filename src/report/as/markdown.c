@@ -10,6 +10,7 @@
 #include "report/gate.h"
 #include "report/report.h"
 #include "report/say/say.h"
+#include "report/view.h"
 
 static const struct doc_style STYLE = {.escape = markdown_escape,
                                        .none = "-",
@@ -17,6 +18,7 @@ static const struct doc_style STYLE = {.escape = markdown_escape,
                                        .marks = {[DOC_NAME] = {.columns = MARKDOWN_NAME_COLUMNS},
                                                  [DOC_OPTION] = {.columns = MARKDOWN_NAME_COLUMNS},
                                                  [DOC_STRONG] = {"**", "**", 0},
+                                                 [DOC_SUBJECT] = {"**", "**", MARKDOWN_NAME_COLUMNS},
                                                  [DOC_BAD] = {"**", "**", 0},
                                                  [DOC_BREAK] = {.open = "<br>"}}};
 
@@ -40,7 +42,7 @@ static void write_cell(struct text *out, const char *text)
 static const char *row_text(const struct doc_table *from, const struct doc_row *row)
 {
     struct text out = text_new(from->arena);
-    if (row->kind == DOC_RULE) return "";
+    if (row->kind == DOC_RULE || row->kind == DOC_GROUP) return "";
     text_add(&out, "|");
     for (size_t i = 0; i < from->column_count; i++)
         write_cell(&out, cell_text(row, &row->cells[from->columns[i].field], from->arena));
@@ -69,7 +71,10 @@ static void write_table(struct text *out, const struct doc_table *from)
         write_cell(out, inline_text(from->columns[i].head, from->arena));
     text_add(out, "\n|");
     for (size_t i = 0; i < from->column_count; i++)
-        write_cell(out, i > 0 && doc_is_of_figures(from) ? "---:" : ":---");
+        write_cell(out, i > 0 && (doc_is_of_figures(from) ||
+                                  (from->is_summary && from->columns[i].kind == DOC_FIGURE))
+                            ? "---:"
+                            : ":---");
     text_add(out, "\n");
     size_t left = write_rows(out, from);
     if (left > 0)
@@ -123,7 +128,7 @@ char *report_markdown(const struct run *run, const struct cover *cover, struct a
 {
     struct text out = text_new(arena);
     struct doc doc = doc_new(DOC_MARKDOWN, arena);
-    say_markdown(&doc, run, cover);
+    say_markdown(&doc, view_sorted(run, arena), cover);
     as_markdown(&out, &doc);
     return out.bytes;
 }

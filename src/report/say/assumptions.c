@@ -12,8 +12,7 @@ const char *say_change(struct arena *arena, double usd)
 {
     if (isnan(usd)) return "can\u2019t be";
     if (fabs(usd) < 0.5) return "no change";
-    return text_format(arena, "%s%s", usd < 0 ? "\u2212\u2060" : "+",
-                       text_usd(arena, fabs(usd))); /* a sign and its figure stay on one line */
+    return text_format(arena, "%s%s", usd < 0 ? "\u2212" : "+", text_usd(arena, fabs(usd)));
 }
 
 struct doc_cell say_grade(struct arena *arena, char grade) { return doc_wordsf(arena, "%c", grade); }

@@ -37,7 +37,7 @@ void say_reversals(struct doc *doc, const struct run *run)
     if (verdict->flip_count > told)
         doc_addf(doc, DOC_ITEM, 0, "%zu more under Assumptions.", verdict->flip_count - told);
     if (told == 0 && tested > 0)
-        doc_addf(doc, DOC_ITEM, 0, "None of the %zu alternative assumptions that were tested.", tested);
+        doc_addf(doc, DOC_ITEM, 0, "No alternative assumption changes it (%zu tested).", tested);
 }
 
 /* ---- how sure it is ---- */
@@ -140,8 +140,11 @@ void say_confidence(struct doc *doc, const struct run *run)
     say_robustness(doc, run);
     say_price_doubt(doc, base);
     if (!view_is_simulated(run)) {
-        doc_addf(doc, DOC_ITEM, 0, "%s Latency was not simulated.",
-                 doc_mark(doc->arena, DOC_SUBJECT, "Latency:"));
+        doc_addf(doc, DOC_ITEM, 0, "%s It was not simulated%s.",
+                 doc_mark(doc->arena, DOC_SUBJECT, "Latency:"),
+                 text_equal(run->verdict.objectives, RUN_OBJECTIVES_NOT_JUDGED)
+                     ? ", so that objectives aren\u2019t judged"
+                     : "");
         return;
     }
     say_models(doc, run);

@@ -89,7 +89,9 @@ void say_excluded(struct doc *doc, const struct run *run)
     if (run->excluded_count > 0 && !doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "Not included");
     for (size_t i = 0, same; i < run->excluded_count; i += same) {
         same = same_what(run, i);
-        const char *sums = doc_is(doc, DOC_HTML) ? sums_of(run, &run->excluded[i], same, doc->arena) : NULL;
+        const char *sums = doc_is(doc, DOC_HTML | DOC_MARKDOWN)
+                               ? sums_of(run, &run->excluded[i], same, doc->arena)
+                               : NULL;
         doc_addf(doc, DOC_ITEM, 0, "%s: %s", run->excluded[i].what,
                  sums != NULL ? sums : figures_of(&run->excluded[i], same, doc->arena));
     }

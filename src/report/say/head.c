@@ -14,27 +14,6 @@ void say_cover(struct doc *doc, const struct run *run, const struct cover *cover
         doc_add(doc, DOC_PARAGRAPH, 0, text_quote(arena, cover->author, TITLE_COLUMNS));
 }
 
-/* Variants that would change the recommendation, before anything that rests on it. */
-static void say_flips(struct doc *doc, const struct run *run)
-{
-    const size_t count = run->verdict.flip_count, told = count > SAY_HEAVIEST_MAX ? SAY_HEAVIEST_MAX : count;
-    for (size_t i = 0; i < told; i++)
-        doc_add(doc, DOC_PARAGRAPH, 0, say_flip(doc->arena, run, &run->verdict.flips[i]));
-    if (count > told)
-        doc_addf(doc, DOC_PARAGRAPH, 0, "%zu more of the open assumptions below change it.", count - told);
-}
-
-/* Without a cover a report begins with the decision: it may follow a heading of a pull request. */
-void say_head(struct doc *doc, const struct run *run)
-{
-    doc_add(doc, DOC_HEADLINE, 0, run->verdict.sentence);
-    const char *privacy = report_privacy(run);
-    doc_addf(doc, DOC_PARAGRAPH, 0, "%s in %s: %s. USD per year, before tax; %s", run->workload_name,
-             doc_name(doc->arena, run->region), run->workload_text, say_price_span(run, doc->arena));
-    if (privacy != NULL) doc_add(doc, DOC_PARAGRAPH, 0, doc_mark(doc->arena, DOC_STRONG, privacy));
-    say_flips(doc, run);
-}
-
 static void say_tally(struct doc *doc, const struct run *run)
 {
     struct pivot pivot = pivot_make(run, doc->arena);
@@ -58,6 +37,6 @@ void say_foot(struct doc *doc, const struct run *run)
     if (doc_is(doc, DOC_TEXT))
         say_tally(doc, run);
     else
-        doc_addf(doc, DOC_PARAGRAPH, 0, "warpcost %s: %s", doc_name(doc->arena, run->engine_version),
+        doc_addf(doc, DOC_NOTE, 0, "warpcost %s: %s", doc_name(doc->arena, run->engine_version),
                  text_quote(doc->arena, run->command, SIZE_MAX));
 }

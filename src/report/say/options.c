@@ -8,7 +8,7 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-enum { USD = 1, AGAINST, PRODUCE, END_TO_END, MODEL };
+enum { USD = 1, AGAINST, PRODUCE, END_TO_END, MODEL, REMARK };
 
 static const char *const GROUPS[VIEW_STANDING__COUNT] = {
     [VIEW_MEETS] = "Meet every objective",
@@ -72,9 +72,11 @@ static void add_option(struct doc *doc, struct doc_table *table, const struct vi
     const char *usd = text_usd(arena, architecture->usd_per_year),
                *remark = remark_of(doc, run, architecture), *name = doc_option(arena, architecture->name, i);
     struct doc_cell *cells = doc_row(table);
-    cells[0] = doc_wordsf(arena, "%s%s%s", is_best ? doc_mark(arena, DOC_STRONG, name) : name,
-                          *remark == '\0' ? "" : " ",
-                          *remark == '\0' ? "" : doc_mark(arena, DOC_SMALL, remark));
+    name = is_best ? doc_mark(arena, DOC_STRONG, name) : name;
+    cells[0] = *remark == '\0' || doc_is(doc, DOC_MARKDOWN)
+                   ? doc_words(name)
+                   : doc_wordsf(arena, "%s %s", name, doc_mark(arena, DOC_SMALL, remark));
+    cells[REMARK] = doc_words(remark);
     cells[USD] = !has_cost ? doc_none() : doc_words(is_best ? doc_mark(arena, DOC_STRONG, usd) : usd);
     cells[AGAINST] = !has_cost || base == NULL || base == architecture
                          ? doc_none()
@@ -100,14 +102,28 @@ static bool is_any_assumed(const struct run *run)
     return false;
 }
 
+static struct doc_table *options_table(struct doc *doc, const struct run *run)
+{
+    const unsigned of_latency = view_is_simulated(run) ? DOC_ALL : 0,
+                   of_models = has_model_error(run) ? DOC_ALL : 0;
+    const struct doc_column columns[] = {{0, DOC_WORDS, "option", DOC_ALL},
+                                         {USD, DOC_FIGURE, "per year", DOC_ALL},
+                                         {AGAINST, DOC_FIGURE, "difference", DOC_ALL},
+                                         {PRODUCE, DOC_FIGURE, "p99 write", of_latency},
+                                         {END_TO_END, DOC_FIGURE, "p99 end to end", of_latency},
+                                         {MODEL, DOC_FIGURE, "model error", of_models},
+                                         {REMARK, DOC_WORDS, "", DOC_MARKDOWN}};
+    struct doc_table *table = doc_table(doc, "Annual cost and latency of each option", columns,
+                                        DOC_COUNT(columns));
+    table->is_summary = true;
+    return table;
+}
+
 void say_options(struct doc *doc, const struct run *run)
 {
+    if (run->architecture_count == 0) return;
     const struct view view = view_make(run, doc->arena);
-    struct doc_table *table =
-        doc_table_of(doc, "Annual cost and latency of each option",
-                     "option|>per year|>difference|>p99 write|>p99 end to end|>model error");
-    table->is_summary = true;
-    table->column_count = !view_is_simulated(run) ? PRODUCE : has_model_error(run) ? MODEL + 1 : MODEL;
+    struct doc_table *table = options_table(doc, run);
     size_t groups = 0;
     for (enum view_standing at = 0; at < VIEW_STANDING__COUNT; at++)
         for (size_t i = 0, has = 0; i < run->architecture_count; i++)

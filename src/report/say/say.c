@@ -45,17 +45,56 @@ void say_comparison(struct doc *doc, const struct run *run, unsigned parts)
     if (parts == 0) say_more(doc, run);
 }
 
+/* Sections of Markdown behind a summary, in place of their own heading. */
+struct folded {
+    const char *summary;
+    say_section *say;
+};
+
+static void say_folded(struct doc *doc, const struct run *run, const struct folded *folded)
+{
+    const struct doc inner = say_alone(folded->say, run, DOC_MARKDOWN, doc->arena);
+    size_t first = inner.count > 0 && inner.blocks[0].kind == DOC_HEADING;
+    if (inner.count == first) return;
+    doc_add(doc, DOC_FOLD, 0, folded->summary);
+    for (size_t i = first; i < inner.count; i++) doc_add_block(doc, &inner.blocks[i]);
+    doc_add(doc, DOC_UNFOLD, 0, NULL);
+}
+
+static void say_titled(struct doc *doc, const struct run *run, const char *title, say_section *section)
+{
+    const struct doc inner = say_alone(section, run, DOC_MARKDOWN, doc->arena);
+    if (inner.count == 0) return;
+    doc_add(doc, DOC_HEADING, 0, title);
+    for (size_t i = 0; i < inner.count; i++) doc_add_block(doc, &inner.blocks[i]);
+}
+
+/* Short: the choice, its conditions, a row for each option and the doubts; all else is folded. */
 void say_markdown(struct doc *doc, const struct run *run, const struct cover *cover)
 {
-    static say_section *const SECTIONS[] = {say_machines, say_guarantees, say_waterfall, say_variants,
-                                            say_upfront,  say_warnings,   say_excluded,  say_defaults,
-                                            say_prices,   say_foot};
+    static const struct folded FOLDED[] = {
+        {"Cost by line", say_costs},
+        {"Latency", say_latency},
+        {"Machines", say_machines},
+        {"Guarantees", say_guarantees},
+        {"What each option is worth", say_waterfall},
+        {"What-if totals", say_variants},
+        {"Not included", say_excluded},
+    };
     if (cover != NULL) say_cover(doc, run, cover);
-    say_head(doc, run);
-    say_costs(doc, run);
-    say_latency(doc, run);
+    say_decision(doc, run);
+    say_conditions(doc, run);
+    say_facts(doc, run);
+    say_options(doc, run);
+    say_titled(doc, run, "What would change it", say_reversals);
+    say_titled(doc, run, "How sure this is", say_confidence);
+    say_warnings(doc, run);
     if (cover != NULL && cover->notes != NULL) doc_add(doc, DOC_USER_NOTES, 0, cover->notes);
-    for (size_t i = 0; i < DOC_COUNT(SECTIONS); i++) SECTIONS[i](doc, run);
+    say_upfront(doc, run);
+    for (size_t i = 0; i < DOC_COUNT(FOLDED); i++) say_folded(doc, run, &FOLDED[i]);
+    say_defaults(doc, run);
+    say_prices(doc, run);
+    say_foot(doc, run);
 }
 
 struct doc_table *say_options_table(struct doc *doc, const char *label, const char *head,

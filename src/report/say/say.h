@@ -86,10 +86,6 @@ struct doc_cell say_estimate(const struct doc *doc, struct run_estimate estimate
 /* "orders: produce p99 within 1 s" */
 const char *say_objective(struct arena *arena, const struct run_objective *objective);
 
-/* A variant that changes the recommendation: "The recommendation changes to WarpStream at $40.0k per year
- * with: …" */
-const char *say_flip(struct arena *arena, const struct run *run, const struct run_flip *flip);
-
 /* The architecture with this id, with its sign; the id when unknown. */
 const char *say_option(struct arena *arena, const struct run *run, const char *id);
 

@@ -82,10 +82,3 @@ void say_variants(struct doc *doc, const struct run *run)
         else
             add_variant(doc, table, run, &run->variants[i]);
 }
-
-const char *say_flip(struct arena *arena, const struct run *run, const struct run_flip *flip)
-{
-    return text_format(arena, "The recommendation changes to %s at %s per year with: %s, %s.",
-                       doc_name(arena, say_name(run, flip->recommended)), text_usd(arena, flip->usd_per_year),
-                       doc_name(arena, say_name(run, flip->architecture)), flip->what);
-}

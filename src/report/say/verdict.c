@@ -113,23 +113,49 @@ static const char *saving_text(struct arena *arena, const struct run *run,
                        rival == current_of(run) ? "which runs today" : "the next cheapest");
 }
 
-static const char *decision_text(struct arena *arena, const struct run *run)
+/* "Choose X, at $1.2M per year": the first words of the choice. */
+static const char *choice_text(struct arena *arena, const struct run *run)
 {
-    const struct run_architecture *winner = view_winner(run), *base = view_base(run),
-                                  *rival = winner == NULL ? NULL : rival_of(run, winner);
+    const struct run_architecture *winner = view_winner(run), *base = view_base(run);
     if (base == NULL) return run->verdict.sentence;
     const char *price = price_text(arena, run, base), *name = strong_name(arena, base);
     if (winner == NULL)
-        return text_format(arena, "No option is known to meet every objective. %s is the cheapest, at %s.",
+        return text_format(arena, "No option is known to meet every objective. %s is the cheapest, at %s",
                            name, price);
-    if (rival == NULL) return text_format(arena, "%s costs %s.", name, price);
-    return text_format(arena, "%s %s, at %s%s. %s", winner == current_of(run) ? "Stay with" : "Choose", name,
-                       price, because(arena, run, winner, rival), saving_text(arena, run, winner, rival));
+    if (rival_of(run, winner) == NULL) return text_format(arena, "%s costs %s", name, price);
+    return text_format(arena, "%s %s, at %s", winner == current_of(run) ? "Stay with" : "Choose", name,
+                       price);
+}
+
+/* The rest of it: ", if a p99 of 1 s is fast enough. It saves …"; "." when there is nothing to add. */
+static const char *reason_text(struct arena *arena, const struct run *run)
+{
+    const struct run_architecture *winner = view_winner(run),
+                                  *rival = winner == NULL ? NULL : rival_of(run, winner);
+    if (rival == NULL) return view_base(run) == NULL ? "" : ".";
+    return text_format(arena, "%s. %s", because(arena, run, winner, rival),
+                       saving_text(arena, run, winner, rival));
+}
+
+/* In Markdown a heading, and a paragraph with a sentence of its own. */
+static void say_apart(struct doc *doc, const char *choice, const char *reason)
+{
+    static const char IF[] = ", if ", BECAUSE[] = ": it ";
+    doc_add(doc, DOC_HEADLINE, 0, choice);
+    if (text_starts_with(reason, IF))
+        doc_addf(doc, DOC_PARAGRAPH, 0, "Do so if %s", reason + strlen(IF));
+    else if (text_starts_with(reason, BECAUSE))
+        doc_addf(doc, DOC_PARAGRAPH, 0, "It %s", reason + strlen(BECAUSE));
 }
 
 void say_decision(struct doc *doc, const struct run *run)
 {
-    doc_add(doc, DOC_HEADLINE, 0, keep_units(doc->arena, decision_text(doc->arena, run)));
+    struct arena *arena = doc->arena;
+    const char *choice = choice_text(arena, run), *reason = reason_text(arena, run);
+    if (doc_is(doc, DOC_MARKDOWN))
+        say_apart(doc, choice, reason);
+    else
+        doc_add(doc, DOC_HEADLINE, 0, keep_units(arena, text_format(arena, "%s%s", choice, reason)));
 }
 
 /* ---- its conditions ---- */
@@ -186,8 +212,9 @@ static void say_relaxed(struct doc *doc, const struct run *run)
     const char *saving = saves ? text_format(doc->arena, ", %s less,",
                                              text_usd(doc->arena, first->saving_usd_per_year))
                                : ",";
-    doc_addf(doc, DOC_ITEM, 0, "Choose %s, at %s%s only if %s can be relaxed to %s.",
-             strong_name(doc->arena, of), price_text(doc->arena, run, of), saving,
+    doc_addf(doc, DOC_ITEM, 0, "%s %s, at %s%s only if %s can be relaxed to %s.",
+             of == current_of(run) ? "Stay with" : "Choose", strong_name(doc->arena, of),
+             price_text(doc->arena, run, of), saving,
              keep_units(doc->arena, say_objective(doc->arena, &first->objectives[0])),
              keep_units(doc->arena, text_ms(doc->arena, first->objectives[0].p99.ms)));
 }
@@ -220,7 +247,7 @@ void say_facts(struct doc *doc, const struct run *run)
 {
     struct arena *arena = doc->arena;
     const char *privacy = report_privacy(run);
-    doc_addf(doc, DOC_HEADLINE, 0,
+    doc_addf(doc, doc_is(doc, DOC_HTML) ? DOC_HEADLINE : DOC_PARAGRAPH, 0,
              "%s in %s: %s. USD per year, before tax, at %s. An estimate, not a quote.%s%s",
              doc_mark(arena, DOC_SUBJECT, run->workload_name), doc_name(arena, run->region),
              run->workload_text, say_price_span(run, arena), privacy == NULL ? "" : " ",
