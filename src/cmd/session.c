@@ -25,11 +25,17 @@ static size_t clamp_columns(unsigned long columns)
     return columns < COLUMNS_MIN ? COLUMNS_MIN : columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
 }
 
+static bool is_number(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* Clamps a number; true if it was in range. */
 static bool parse_columns(const char *text, size_t *columns)
 {
-    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0') return false;
-    *columns = clamp_columns(strtoul(text, NULL, 10)); /* too large saturates */
-    return true;
+    unsigned long number = is_number(text) ? strtoul(text, NULL, 10) : 0; /* too large saturates */
+    *columns = clamp_columns(number);
+    return *columns == number;
 }
 
 static bool choose_columns(struct session *session, const struct parsed *parsed)
@@ -41,7 +47,10 @@ static bool choose_columns(struct session *session, const struct parsed *parsed)
                          "'--columns' can't be '%s': write a number from %d to %d",
                          text_quote(session->arena, given, COLUMNS_MIN), COLUMNS_MIN, COLUMNS_MAX);
     const char *environment = getenv("COLUMNS");
-    if (environment != NULL && parse_columns(environment, &session->columns)) return true;
+    if (environment != NULL && is_number(environment)) {
+        parse_columns(environment, &session->columns);
+        return true;
+    }
     struct winsize size;
     bool known = session->out_is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     session->columns = known ? clamp_columns(size.ws_col) : COLUMNS_MIN;
@@ -52,7 +61,7 @@ static bool choose_columns(struct session *session, const struct parsed *parsed)
 static time_t source_date(time_t otherwise)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    bool is_said = epoch != NULL && epoch[0] != '\0' && epoch[strspn(epoch, "0123456789")] == '\0';
+    bool is_said = epoch != NULL && is_number(epoch);
     return is_said ? (time_t)strtoll(epoch, NULL, 10) : otherwise;
 }
 
@@ -63,6 +72,16 @@ static int64_t choose_created(void)
                  last = 253402300799; /* 1980-01-01, the date of entries of a zip without date; 9999-12-31 */
     time_t created = source_date(first_of_zip);
     return created > 0 && created <= last ? created : first_of_zip;
+}
+
+/* A date that can't be read isn't the clock's: the bytes would differ from run to run. */
+static bool check_source_date(struct session *session)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    return epoch == NULL || epoch[0] == '\0' || is_number(epoch) ||
+           diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                     "SOURCE_DATE_EPOCH can't be '%s': write seconds since 1970, or unset it",
+                     text_quote(session->arena, epoch, COLUMNS_MIN));
 }
 
 static bool choose_today(struct session *session, const struct parsed *parsed)
@@ -102,6 +121,7 @@ bool session_open(struct session *session, const struct parsed *parsed)
     session->unicode = !session->out_is_terminal || term == NULL || !text_equal(term, "dumb");
     session->created_s = choose_created();
     bool good = choose_columns(session, parsed);
+    good = check_source_date(session) && good;
     return choose_today(session, parsed) && good;
 }
 

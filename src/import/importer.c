@@ -293,6 +293,14 @@ static bool take_head(void *user, const struct offer_head *head)
                 importer->diags, DIAG_OFFER_FORMAT, place,
                 "the file doesn't say its %s, so its prices would have no date and source; download it again",
                 NAMES[i]);
+    enum { DAY_LENGTH = 10 };
+    size_t length = strlen(texts[0]);
+    if (!text_is_date(texts[0], length < DAY_LENGTH ? length : DAY_LENGTH))
+        return diags_add(
+            importer->diags, DIAG_OFFER_VALUE, place,
+            "the Publication Date '%s' is no date such as 2026-07-20T00:00:00Z; download the file "
+            "again",
+            text_quote(importer->diags->arena, texts[0], QUOTED_COLUMNS_MAX));
     taking->file->head = (struct offer_head){arena_copy_string(importer->arena, head->format_version),
                                              arena_copy_string(importer->arena, texts[0]),
                                              arena_copy_string(importer->arena, texts[1]),

@@ -407,8 +407,11 @@ static bool check_hash(struct reader *reader, const struct json *root, const cha
     }
     return (found[0] != '\0' && text_equal(found, hash->text)) ||
            refuse(reader, hash->place,
-                  "the document was cut or altered since it was written: its sha256 doesn't match; "
-                  "write it anew");
+                  memmem(bytes, length, "\r\n", 2) != NULL
+                      ? "its lines end in CRLF, as git's autocrlf makes them, so its sha256 doesn't match; "
+                        "'*.json -text' in .gitattributes keeps them as they are"
+                      : "the document was cut or altered since it was written: its sha256 doesn't match; "
+                        "write it anew");
 }
 
 /* Text that begins like a run document but doesn't parse has lost its end, or was edited. */

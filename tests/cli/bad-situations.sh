@@ -17,14 +17,16 @@ echo 'budget: b.yaml' >policy.yaml
 "$w" compare --no-simulate w.yaml -o run.json
 sed 's/"workload": "w"/"workload": "v"/' run.json >altered.json
 head -c 2000 run.json >cut.json
+sed 's/$/\r/' run.json >crlf.json
 sed 's|warpcost.run/1|warpcost.run/9|' run.json >later.json
 cp "$root/pricing/aws/us-east-1.csv" book.csv && head -n 40 book.csv >half.csv && head -c 3000 book.csv >cut.csv
 sed '5s/,[0-9.]*,/,-1,/' book.csv >negative.csv
 cp "$root/tests/fixtures/offers/ec2-us-east-1.csv" ec2.csv && head -c 5000 ec2.csv >ec2-cut.csv
+sed 's/"Publication Date","[^"]*"/"Publication Date","yesterday"/' ec2.csv >ec2-day.csv
 cp "$root/tests/fixtures/terraform/msk-express.json" plan.json && head -c 500 plan.json >plan-cut.json
 cp "$root/tests/fixtures/fleet.json" fleet.json
 { echo latency_ms; awk 'BEGIN { for (i = 1; i <= 40; i++) print 5 + i % 7 + i / 10 }'; } >l.csv
-echo latency_ms >l-empty.csv; printf 'percentile,latency_ms\n50,5\n50,6\n' >l-twice.csv
+echo latency_ms >l-empty.csv; printf 'percentile,latency_ms\n50,5\n50,6\n' >l-twice.csv; printf 'percentile,latency_ms\n0.5,5\n0.99,10\n' >l-fractions.csv
 : >empty; printf '\377\376n\0a\0' >utf16.yaml; printf 'name: w\n\tx: 1\n' >tab.yaml; printf 'PK\003\004' >zip.json; head -c 300 /dev/urandom >random.bin
 printf '[%.0s' $(seq 300) >deep.yaml; printf '{"a":%.0s' $(seq 300) >deep.json
 awk 'BEGIN { print "name: w\ntopics:"; for (i = 0; i < 200000; i++) print "  - {name: t" i ", produce: {rate: 1 MiB/s}}" }' >huge.yaml
@@ -57,6 +59,9 @@ an argument too many|2|unexpected argument 'other.yaml'|$c w.yaml other.yaml
 an argument that is empty|2|WORKLOAD is empty|$c ''
 a workload that isn't named|2|WORKLOAD is missing|$c
 an option that is given twice|2|'--policy' is given twice|'$w' check w.yaml --policy policy.yaml --policy policy.yaml
+a width out of range|2|write a number from 80 to 200|$c w.yaml --columns 79
+a width above it|2|write a number from 80 to 200|$c w.yaml --columns 201
+a date of the source that is none|2|SOURCE_DATE_EPOCH can't be 'abc'|SOURCE_DATE_EPOCH=abc '$w' plan w.yaml
 threads that are none|2|write a number from 1 to 256|$c w.yaml --threads 0
 a day that is none|2|'--today' can't be '2026-02-30'|$c w.yaml --today 2026-02-30
 standard input twice|2|only one input can be '-'|'$w' diff --no-simulate - -
@@ -95,6 +100,9 @@ a run in place of a workload|3|this is no workload: this is a run document|$c ru
 a workload in place of a run|3|this is a workload|'$w' render w.yaml
 a run that was altered|3|altered.json|'$w' render altered.json
 a run that was cut|3|cut.json|'$w' render cut.json
+a run with ends of lines by git|3|as git's autocrlf makes them|'$w' render crlf.json
+a price list that was published on no day|3|ec2-day.csv:1:1: the Publication Date 'yesterday'|'$w' prices import ec2-day.csv -o us-east-1-new.csv
+percentiles that are fractions|3|nothing above p0.99 is measured|'$w' calibrate l-fractions.csv
 a run of a later version|3|later.json|'$w' render later.json
 a book that was cut|3|cut.csv:|$c w.yaml --prices cut.csv
 a price below zero|3|negative.csv:5:|$c w.yaml --prices negative.csv
