@@ -312,3 +312,56 @@ double dist_measurable(size_t count)
         if ((double)count * (1 - LEVELS[i]) >= DIST_TAIL_MIN * (1 - WEIGHTS_ROUNDING)) return LEVELS[i];
     return 0;
 }
+
+/* ---- equality ---- */
+
+static bool same_numbers(size_t count, const double *a, const double *b)
+{
+    for (size_t i = 0; i < count; i++)
+        if (a[i] < b[i] || a[i] > b[i]) return false;
+    return true;
+}
+
+/* The numbers of a kind that has neither parts nor a table. */
+static size_t numbers_of(const struct dist *dist, double numbers[2])
+{
+    switch (dist->kind) {
+    case DIST_CONSTANT: numbers[0] = dist->constant.value; return 1;
+    case DIST_EXPONENTIAL: numbers[0] = dist->exponential.mean; return 1;
+    case DIST_UNIFORM: numbers[0] = dist->uniform.low, numbers[1] = dist->uniform.high; return 2;
+    case DIST_NORMAL: numbers[0] = dist->normal.mean, numbers[1] = dist->normal.sd; return 2;
+    case DIST_LOGNORMAL: numbers[0] = dist->lognormal.mu, numbers[1] = dist->lognormal.sigma; return 2;
+    case DIST_GAMMA: numbers[0] = dist->gamma.shape, numbers[1] = dist->gamma.scale; return 2;
+    case DIST_WEIBULL: numbers[0] = dist->weibull.shape, numbers[1] = dist->weibull.scale; return 2;
+    case DIST_PARETO: numbers[0] = dist->pareto.minimum, numbers[1] = dist->pareto.shape; return 2;
+    case DIST_SIZED: numbers[0] = dist->sized.base_s, numbers[1] = dist->sized.per_byte_s; return 2;
+    case DIST_MIXTURE:
+    case DIST_QUANTILES:
+    case DIST__COUNT: break;
+    }
+    return 0;
+}
+
+static bool same_parts(const struct dist *a, const struct dist *b)
+{
+    bool is_same = a->mixture.count == b->mixture.count &&
+                   same_numbers(a->mixture.count, a->mixture.weights, b->mixture.weights);
+    for (size_t i = 0; is_same && i < a->mixture.count; i++)
+        is_same = dist_same(&a->mixture.parts[i], &b->mixture.parts[i]);
+    return is_same;
+}
+
+bool dist_same(const struct dist *a, const struct dist *b)
+{
+    if (a == b) return true;
+    if (a == NULL || b == NULL || a->kind != b->kind || !same_numbers(1, &a->measured_to, &b->measured_to))
+        return false;
+    if (a->kind == DIST_MIXTURE) return same_parts(a, b);
+    if (a->kind == DIST_QUANTILES)
+        return a->quantiles.count == b->quantiles.count &&
+               same_numbers(a->quantiles.count, a->quantiles.levels, b->quantiles.levels) &&
+               same_numbers(a->quantiles.count, a->quantiles.values, b->quantiles.values);
+    double of_a[2], of_b[2];
+    return same_numbers(numbers_of(a, of_a), of_a, (numbers_of(b, of_b), of_b)) &&
+           (a->kind != DIST_SIZED || dist_same(a->sized.noise, b->sized.noise));
+}

@@ -96,6 +96,9 @@ double dist_quantile(const struct dist *dist, double level, double bytes);
 /* The distribution of factor × X, for a factor above 0. Parts and tables live in arena. */
 struct dist dist_scaled(const struct dist *dist, double factor, struct arena *arena);
 
+/* True if both have the same kind and numbers, and measured_to; of NULL and NULL, too. */
+bool dist_same(const struct dist *a, const struct dist *b);
+
 /* Parse "p99.9" as 0.999, "p0" as 0, "p100" as 1; false for anything else. And the inverse. */
 bool dist_level_read(const char *text, double *level);
 char *dist_level_name(struct arena *arena, double level);

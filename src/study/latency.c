@@ -42,7 +42,9 @@ static double option_part(const struct study *study, const struct open_options *
 static double all_parts(const struct study *study)
 {
     double all = study->demand->peak_factor != 1 ? 2 : 1;
-    for (size_t i = 0; study->arch->put_decides && i < sizeof PUT_FACTORS / sizeof *PUT_FACTORS; i++)
+    for (size_t i = 0;
+         study->arch->put_decides && study->request->in_depth && i < sizeof PUT_FACTORS / sizeof *PUT_FACTORS;
+         i++)
         all += PUT_LENGTH;
     for (const struct open_options *it = study->arch->open; it != NULL && it->settings[0].path != NULL; it++)
         all += option_part(study, it);
@@ -106,7 +108,7 @@ static bool simulate_load(const struct study *study, double factor, struct path_
     const struct replicate_rule rule = rule_of(study);
     study->found->unknown = latency_too_large(study, &path, &rule);
     if (*study->found->unknown != '\0') return true;
-    const struct path_result *result = path_run(&path, &rule, trace, study->arena);
+    const struct path_result *result = path_memo_run(study->request->memo, &path, &rule, trace);
     if (result->violation != NULL)
         return diags_add(
             study->diags, DIAG_INTERNAL, (struct place){0},
@@ -237,7 +239,7 @@ static bool simulate_with(const struct study *study, const struct params *params
                            &path);
     struct replicate_rule rule = rule_of(study);
     rule.start_s = rule.max_s = length_s;
-    const struct path_result *result = path_run(&path, &rule, NULL, arena);
+    const struct path_result *result = path_memo_run(study->request->memo, &path, &rule, NULL);
     if (result->violation != NULL)
         return diags_add(study->diags, DIAG_INTERNAL, (struct place){0},
                          "the simulation violated a guarantee of the log, which is a bug: %s",
@@ -258,7 +260,8 @@ static bool vary_options(struct study *study, struct run_latency *latency)
                                                        OPTIONS_MAX);
     latency->open_options = all;
     for (const struct open_options *it = study->arch->open; it->settings[0].path != NULL; it++) {
-        struct arena *arena = arena_new();
+        struct arena *arena = arena_new(); /* the memo keeps the path */
+        arena_adopt(study->arena, arena);
         struct text words = text_new(study->arena);
         const struct params *params = with_options(study, it, &words, arena);
         double part = option_part(study, it);
@@ -267,10 +270,8 @@ static bool vary_options(struct study *study, struct run_latency *latency)
         struct run_latency_open_option *one = &all[latency->open_option_count];
         one->settings = words.bytes;
         begin_part(study, part);
-        bool holds = !is_wanted || simulate_with(study, params, length_s, one, arena);
+        if (is_wanted && !simulate_with(study, params, length_s, one, arena)) return false;
         latency->open_option_count += is_wanted;
-        arena_free(arena);
-        if (!holds) return false;
     }
     return true;
 }

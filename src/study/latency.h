@@ -6,6 +6,7 @@
 
 #include "run/latency.h"
 #include "study/outcome.h"
+#include "study/path_memo.h"
 
 struct latency_request {
     const struct context *context; /* its arena receives the figures */
@@ -13,6 +14,7 @@ struct latency_request {
     unsigned threads;
     bool knows_groups;                   /* as of struct compare_request */
     bool in_depth;                       /* likewise */
+    struct path_memo *memo;              /* of the run's simulations */
     struct path_trace *trace;            /* of the mean load; NULL for none */
     const struct replicate_watch *watch; /* of all its simulations together; NULL for none */
 };

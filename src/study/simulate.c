@@ -48,19 +48,17 @@ const struct run *run_simulate(const struct compare_request *request, const stru
     struct run *run = changeable(comparison->run, &architectures, arena);
     size_t done = 0, total = 0;
     for (size_t i = 0; i < run->architecture_count; i++) total += is_simulated(request, comparison, i);
+    struct path_memo *memo = path_memo_new(arena);
     struct replicate_watch watch = {NULL, NULL};
     if (progress != NULL) watch = (struct replicate_watch){progress->advance, progress->user};
     for (size_t i = 0; i < run->architecture_count; i++) {
         if (!is_simulated(request, comparison, i)) continue;
         notify(progress, done++, total, architectures[i].id);
         const struct context context = {request->params, i, request->catalogue, NULL, arena};
-        const struct latency_request latency = {&context,
-                                                &comparison->outcomes[i],
-                                                request->threads,
-                                                request->knows_groups,
-                                                request->in_depth,
-                                                request->trace,
-                                                watch.advance == NULL ? NULL : &watch};
+        const struct latency_request latency = {&context,          &comparison->outcomes[i],
+                                                request->threads,  request->knows_groups,
+                                                request->in_depth, memo,
+                                                request->trace,    watch.advance == NULL ? NULL : &watch};
         struct latency_found found;
         if (!latency_simulate(&latency, &found, diags)) return NULL;
         take_found(&architectures[i], &found);

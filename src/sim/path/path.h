@@ -175,6 +175,10 @@ struct data_path {
     const struct path_observer *observer; /* NULL: none */
 };
 
+/* True if both give the same result under the same rule. Equal paths that were built in different ways may be
+ * told apart, different ones never aren't. */
+bool data_path_same(const struct data_path *one, const struct data_path *other);
+
 /* The highest level that the sources of all stages' latencies measured; 0 when one doesn't say. */
 double path_measured_to(const struct data_path *path);
 
