@@ -42,7 +42,8 @@ struct open_options {
     struct open_setting {
         const char *path, *value; /* path NULL: no more of them */
     } settings[OPEN_SETTINGS_MAX];
-    bool is_end; /* an end of the range, simulated whenever the architecture is; else only in depth */
+    bool is_end; /* an end of the range, simulated whenever the architecture is; else only in depth. Where
+                    what is assumed is nearly an end itself, there is one other */
 };
 
 struct arch {
@@ -106,9 +107,9 @@ struct arch {
     const char *assumed; /* the system whose latencies are taken for its own; NULL where they are its own */
     const char *calibration; /* sources that latencies were fitted to; NULL for none */
     const char *evidence;    /* family of its published latencies in pricing/model-error.csv; NULL for none */
-    const struct open_options *open; /* options that the vendor is silent on, those of both ends of the range
-                                        first; NULL for none */
-    bool put_decides;                /* the latency of PUTs is the weakest input: show its sensitivity */
+    const struct open_options
+        *open;        /* options that the vendor is silent on, ends of the range first; NULL for none */
+    bool put_decides; /* the latency of PUTs is the weakest input: show its sensitivity */
 };
 
 /* Every architecture, in the order of documents. */

@@ -118,7 +118,7 @@ static const char KAFKA_CALIBRATION[] =
     .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,                                 \
     .fleet_floor = kafka_fleet_floor, .roles = ROLES, .guarantees = guarantees,                             \
     .count_option = KAFKA_BROKERS, .data_path = data_path, .modelled = kafka_modelled, .evidence = "kafka", \
-    .calibration = KAFKA_CALIBRATION
+    .open = KAFKA_OPEN, .calibration = KAFKA_CALIBRATION
 #define KAFKA_KIND(its_id, its_title, its_summary, its_presets) \
     .kind = {.id = its_id,                                      \
              .title = its_title,                                \

@@ -22,3 +22,7 @@ void kafka_path(const struct context *context, const struct kafka_path_options *
 /* The bill's closed forms of what the path counts, as of struct arch. */
 void kafka_modelled(const struct context *context, const struct deployment *deployment,
                     const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
+
+/* What isn't known of a cluster: how its disks hold up appends, how fast its processors are, how much its virtual
+ * machine collects at once. */
+extern const struct open_options KAFKA_OPEN[];

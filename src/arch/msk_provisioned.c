@@ -395,6 +395,7 @@ const struct arch msk_provisioned = {
     .data_path = data_path,
     .modelled = kafka_modelled,
     .evidence = "kafka",
+    .open = KAFKA_OPEN,
     .assumed = "assumed, grade D: the same as self-managed Kafka on the same machines and volumes; AWS "
                "publishes no latency for Standard brokers",
 };

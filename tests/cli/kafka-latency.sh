@@ -53,6 +53,22 @@ rises 'processors near their limit' 1 "$(of p50)" "$(of p50 --set $k.latency.bro
 rises 'fewer threads' 1 "$(of p50 --set $k.latency.broker_vcpu_rate='6 MB/s')" "$(of p50 --set $k.latency.broker_vcpu_rate='6 MB/s' --set $k.latency.broker_threads=1)"
 rises 'a card near its limit' 1.05 "$(of p50)" "$(of p50 --set $k.instance=m5.large --set $k.zone_outage=0s --set $k.page_cache_window=1s --set $k.heap=0B --set topics.events.produce.rate='85 MiB/s')"
 
+# The range over what isn't known of a cluster: its end is the p99 of a run with the same words, and a value that the workload gives stays.
+ends() {
+    "$w" compare --format=json "$@" "$scratch/kafka.yaml" 2>"$scratch/err" |
+        python3 -c 'import json, sys; print(*[end["settings"].replace(" ", "") + "=" + str(end["produce_p99_ms"]) for end in json.load(sys.stdin)["architectures"][0]["latency"]["open_options"]])' 2>>"$scratch/err"
+}
+end=$(ends)
+echo "$end" | grep -q '^latency.file_system_commit_interval:5s,latency.broker_young:0.3GiB,latency.broker_vcpu_rate:30MB/s=[0-9.]*$'
+verdict 'the slow end is that of slow disks, small heaps and slow processors' $? "$end"
+set -- --set $k.latency.file_system_commit_interval=5s --set $k.latency.broker_young='0.3 GiB' --set $k.latency.broker_vcpu_rate='30 MB/s'
+echo "${end#*=} $(of p99 "$@")" | awk '{ exit !($1 > 0.9 * $2 && $1 < 1.1 * $2) }'
+verdict 'and is the p99 of a run with them' $? "$end $(of p99 "$@")"
+[ -z "$(ends "$@")" ]
+verdict 'which has no other end' $? "$(ends "$@")"
+[ "$(ends --set $k.latency.broker_young='0.3 GiB' | cut -d= -f1)" = 'latency.file_system_commit_interval:5s,latency.broker_vcpu_rate:30MB/s' ]
+verdict 'what the workload gives is not varied' $? "$(ends --set $k.latency.broker_young='0.3 GiB')"
+
 # The same input gives the same bytes, whatever the number of threads.
 "$w" compare --format=json --threads=1 "$scratch/kafka.yaml" --set $k.volume=st1 >"$scratch/one" 2>"$scratch/err"
 "$w" compare --format=json --threads=2 "$scratch/kafka.yaml" --set $k.volume=st1 >"$scratch/two" 2>>"$scratch/err"
