@@ -23,6 +23,6 @@ void kafka_path(const struct context *context, const struct kafka_path_options *
 void kafka_modelled(const struct context *context, const struct deployment *deployment,
                     const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
-/* What isn't known of a cluster: how its disks hold up appends, how fast its processors are, how much its virtual
- * machine collects at once. */
+/* What isn't known of a cluster: how its disks hold up appends, how fast its processors are, how much its
+ * virtual machine collects at once. */
 extern const struct open_options KAFKA_OPEN[];
