@@ -302,7 +302,8 @@ static struct gate *collect(struct check *check, bool is_seen)
     return gate;
 }
 
-/* Print the errors one by one to standard error, and breaches in one line, since the report lists them. */
+/* Print the errors one by one to standard error, and breaches in one line, since the report lists them.
+ * Needless where the text of the report has just said so in the same place. */
 static void report(const struct gate *gate, struct session *session)
 {
     for (size_t i = 0; i < gate->checked_count; i++) {
@@ -361,7 +362,10 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     size_t before = session->diags->count;
     outputs_write(parsed, FORMATS_OF_CHECK, NULL, (struct rendering){.subject = gate, .seen = seen}, session);
     bool is_written = session->diags->count == before;
-    report(gate, session);
+    if (!is_written || !session->streams_are_one || !outputs_have_text(parsed, FORMATS_OF_CHECK, session))
+        report(gate, session);
+    else
+        diags_init(session->diags, session->arena); /* the report has them */
     return is_written || gate->code > EXIT_IO ? gate->code : EXIT_IO;
 }
 

@@ -91,7 +91,8 @@ struct session {
     bool out_is_terminal;
     bool out_is_seen; /* only by the person who runs the command: a terminal, and no log of CI */
     bool err_is_terminal;
-    bool colour; /* on out: --color, else by NO_COLOR, TERM and whether it is a terminal */
+    bool streams_are_one; /* what out and err print is seen in one place: a terminal, or a file of both */
+    bool colour;          /* on out: --color, else by NO_COLOR, TERM and whether it is a terminal */
     bool err_colour;
     bool unicode;      /* false on a dumb terminal */
     size_t columns;    /* width to render for, 80 to 200 */

@@ -163,6 +163,15 @@ struct audience outputs_audience(const struct parsed *parsed, const struct forma
     return audience;
 }
 
+bool outputs_have_text(const struct parsed *parsed, const struct format *formats, struct session *session)
+{
+    const char *const *files;
+    size_t count = output_files(parsed, session, &files);
+    bool has = count == 0;
+    for (size_t i = 0; i < count; i++) has |= text_equal(files[i], "-");
+    return has && format_of(parsed, formats, NULL, "-") == &formats[0]; /* the first is text */
+}
+
 void outputs_tell(const char *file, struct session *session)
 {
     if (session->err_is_terminal)

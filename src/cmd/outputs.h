@@ -41,6 +41,9 @@ struct audience {
 struct audience outputs_audience(const struct parsed *parsed, const struct format *formats,
                                  const char *unsaid, struct session *session);
 
+/* True if text goes to standard output. */
+bool outputs_have_text(const struct parsed *parsed, const struct format *formats, struct session *session);
+
 /* Say on a terminal, beside the results, that a file was written. */
 void outputs_tell(const char *file, struct session *session);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -109,11 +110,19 @@ static bool is_logged(void)
     return ci != NULL && ci[0] != '\0' && !text_equal(ci, "false") && !text_equal(ci, "0");
 }
 
+static bool are_one(int a, int b)
+{
+    struct stat of_a, of_b;
+    return fstat(a, &of_a) == 0 && fstat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}
+
 bool session_open(struct session *session, const struct parsed *parsed)
 {
     session->err = stderr;
     session->out_is_terminal = isatty(STDOUT_FILENO);
     session->err_is_terminal = isatty(STDERR_FILENO);
+    session->streams_are_one = are_one(STDOUT_FILENO, STDERR_FILENO);
     session->out_is_seen = session->out_is_terminal && !is_logged();
     session->colour = wants_colour(parsed, STDOUT_FILENO);
     session->err_colour = wants_colour(parsed, STDERR_FILENO);

@@ -84,7 +84,7 @@ const char *doc_option(struct arena *arena, const char *name, size_t architectur
 enum doc_column_kind { DOC_WORDS, DOC_WORD, DOC_FIGURE };
 
 /* The tone of a whole cell. */
-enum doc_tone { DOC_TONE_PLAIN, DOC_TONE_STRONG, DOC_TONE_GOOD, DOC_TONE_BAD };
+enum doc_tone { DOC_TONE_PLAIN, DOC_TONE_STRONG, DOC_TONE_GOOD, DOC_TONE_BAD, DOC_TONE_WARN };
 
 struct doc_column {
     unsigned field; /* index of a cell in a row */

@@ -172,4 +172,20 @@ two standard inputs|2|error|only one input can be '-'|{rule: feasible}|- -
 END
 [ "$cases" -ge 100 ]
 verdict "a table of at least 100 cases: $cases" $?
+# Each error once, where both streams end in one place, and each outcome in a colour of its own.
+errors() { # errors COMMAND...: how often the words stand in what is printed to both streams
+    "$@" 2>&1 | grep -c "judge\|isn't among"
+}
+tests=tests/fixtures
+n=$(errors "$w" check --no-simulate $tests/small.yaml --budget $tests/budget.yaml --columns 200)
+[ "$n" = 2 ]; verdict 'two errors in one place: each once' $? "$n lines"
+"$w" check --no-simulate $tests/small.yaml --budget $tests/budget.yaml --format json 2>&1 >/dev/null | grep -c "judge\|isn't among" | grep -qx 2
+verdict 'beside a document: on standard error' $?
+"$w" check --no-simulate $tests/small.yaml --budget $tests/budget.yaml 2>"$scratch/err" >/dev/null
+[ "$(grep -c "judge\|isn't among" "$scratch/err")" = 2 ]
+verdict 'where only errors are seen: there' $?
+"$w" check --no-simulate $tests/small.yaml --budget $tests/budget.yaml --color always 2>/dev/null >"$scratch/out"
+colours=$(for outcome in pass warn error; do sed -n "s/^  .\(.*\)m$outcome.*/\1/p" "$scratch/out" | sort -u; done)
+[ "$(echo "$colours" | wc -l)" = 3 ] && [ "$(echo "$colours" | sort -u | wc -l)" = 3 ]
+verdict 'outcomes have different colours' $? "$colours"
 finish

@@ -8,10 +8,8 @@ enum { COLUMNS_MIN = 40, COLUMNS_MAX = 200 };
 
 /* SGR sequences (ECMA-48, 8.3.117). */
 static const char *const TONES[] = {
-    [DOC_TONE_PLAIN] = "",
-    [DOC_TONE_STRONG] = "\033[1m",
-    [DOC_TONE_GOOD] = "\033[1;32m",
-    [DOC_TONE_BAD] = "\033[1;31m",
+    [DOC_TONE_PLAIN] = "",         [DOC_TONE_STRONG] = "\033[1m",  [DOC_TONE_GOOD] = "\033[1;32m",
+    [DOC_TONE_BAD] = "\033[1;31m", [DOC_TONE_WARN] = "\033[1;33m",
 };
 static const char TONE_OFF[] = "\033[0m";
 

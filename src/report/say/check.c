@@ -65,6 +65,7 @@ enum doc_tone gate_tone(enum gate_outcome outcome)
 {
     return outcome == OUTCOME_PASS                               ? DOC_TONE_GOOD
            : outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR ? DOC_TONE_BAD
+           : outcome == OUTCOME_WARN                             ? DOC_TONE_WARN
                                                                  : DOC_TONE_STRONG;
 }
 
