@@ -164,7 +164,9 @@ static const double NODE_WEIGHTS[] = {/* e^(−((2n + 1)/4)²) */
 
 double fp_erfc(double x)
 {
+    const double nothing_left = 40; /* less than the least number, and squares below overflow */
     if (x < 0) return 2 - fp_erfc(-x);
+    if (x > nothing_left) return 0;
     double square = x * x;
     double sum = 0;
     for (size_t n = 0; n < sizeof NODE_WEIGHTS / sizeof NODE_WEIGHTS[0]; n++) {

@@ -134,6 +134,9 @@ static bool read_header(struct reader *reader, bool is_header)
 
 /* ---- values ---- */
 
+/* The range of a latency as a parameter: what is fitted is to be read back. */
+static const double SHORTEST_S = 1e-9, LONGEST_S = 3600;
+
 static bool read_duration(struct reader *reader, const char *text, struct place place, double *value)
 {
     char with_unit[CELL_MAX_BYTES + 16];
@@ -145,6 +148,10 @@ static bool read_duration(struct reader *reader, const char *text, struct place 
     }
     switch (units_parse(UNIT_DURATION, read, value)) {
     case UNITS_OK:
+        if (*value > 0 && (*value < SHORTEST_S || *value > LONGEST_S))
+            return diags_add(reader->diags, DIAG_OUT_OF_RANGE, place,
+                             "'%s' is outside of 1 ns to 1 h, which no workload takes: is the unit right?",
+                             quote(reader, text));
         return *value > 0 || diags_add(reader->diags, DIAG_OUT_OF_RANGE, place,
                                        "'%s' is no latency: it must be above 0", quote(reader, text));
     case UNITS_MISSING:

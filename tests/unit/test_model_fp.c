@@ -73,6 +73,7 @@ static void test_erfc(void **state)
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) check(fp_erfc, erfcl, &ranges[i]);
     assert_true(fp_erfc(0) == 1);
     assert_true(fp_erfc(40) == 0 && fp_erfc(-40) == 2);
+    assert_true(fp_erfc(1e200) == 0 && fp_erfc(-1e308) == 2 && fp_erfc(1e155) == 0 && fp_erfc(41) == 0);
 }
 
 static void test_power(void **state)

@@ -101,6 +101,10 @@ static void tells_what_is_wrong(void **state)
          "m.csv:4:1: csv-cell: 'x' is no number of bytes; write for example '4194304' or '4 MiB'\n"},
         {"quantile,ms\n99,4\n",
          "m.csv:2:1: csv-cell: '99' is no quantile from 0 to 1; write for example '0.999' or 'p99.9'\n"},
+        {"latency_ms\n5\n7200000\n", "m.csv:3:1: out-of-range: '7200000' is outside of 1 ns to 1 h, which no "
+                                     "workload takes: is the unit right?\n"},
+        {"latency_ns\n0.5\n", "m.csv:2:1: out-of-range: '0.5' is outside of 1 ns to 1 h, which no workload "
+                              "takes: is the unit right?\n"},
         {"percentile,ms\n0.5,5\n0.99,10\n",
          "m.csv:3:0: inconsistent: nothing above p0.99 is measured: as percentiles write 50 and 99, or name "
          "fractions of 1 'quantile'\n"},
