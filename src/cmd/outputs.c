@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cmd/browser.h"
 #include "base/text.h"
 #include "cmd/load.h"
 
@@ -80,12 +81,16 @@ bool outputs_check(const struct parsed *parsed, const struct format *formats, st
     const char *const *files;
     size_t count = output_files(parsed, session, &files);
     bool good = true;
-    for (size_t i = 0; i < count; i++)
-        if (format_of(parsed, formats, NULL, files[i]) == NULL)
+    for (size_t i = 0; i < count; i++) {
+        const struct format *format = format_of(parsed, formats, NULL, files[i]);
+        if (format == NULL)
             good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
                              "'-o %s' doesn't say a format: end it in %s, or give --format",
                              text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX),
                              extension_list(formats, session->arena));
+        else if (text_equal(format->extension, ".pdf")) /* before minutes of simulating */
+            good = browser_find(session->arena, session->diags) != NULL && good;
+    }
     return good;
 }
 
@@ -213,6 +218,7 @@ void outputs_write(const struct parsed *parsed, const struct format *formats, co
     rendering.diags = session->diags;
     rendering.created_s = session->created_s;
     rendering.date = session->today;
+    rendering.print = browser_print;
     rendering.style.parts = parts_of(parsed);
     for (size_t i = 0; i < count; i++)
         if (text_equal(files[i], "-"))

@@ -171,7 +171,8 @@ const struct command REPORT = {
                    "costs, latencies, machines, guarantees, assumptions and sources, with charts. The input "
                    "is a saved run document, or a workload, which is compared first.\n\n"
                    "Title, author, logo and notes appear on the page, in Markdown and in the workbook; their "
-                   "files must be at or below the working directory. A browser prints it as PDF "
+                   "files must be at or below the working directory. -o x.pdf prints it with a headless "
+                   "Chromium or Chrome "
                    "(docs/report.md). On a terminal, without -o and --format, the "
                    "page is written to a file named after the input.",
     .arguments =

@@ -208,7 +208,14 @@ static struct text_style style_of(const struct wc_render_options *options)
     return (struct text_style){columns, false, options->is_plain == 0, TEXT_PARTS_ALL};
 }
 
-const char *const *wc_formats(void) { return FORMAT_NAMES_OF_RUN; }
+const char *const *wc_formats(void) { return FORMAT_NAMES_OF_LIBRARY; }
+
+static const char *format_list(struct arena *arena)
+{
+    size_t count = 0;
+    while (FORMAT_NAMES_OF_LIBRARY[count] != NULL) count++;
+    return text_list(arena, FORMAT_NAMES_OF_LIBRARY, count, ", ");
+}
 
 const char *wc_render(const wc_run *run, const char *format, const struct wc_render_options *options,
                       size_t *length)
@@ -220,8 +227,7 @@ const char *wc_render(const wc_run *run, const char *format, const struct wc_ren
     size_t found = format_find(FORMATS_OF_RUN, format), bytes = 0;
     if (FORMATS_OF_RUN[found].name == NULL) {
         diags_add(&context->diags, DIAG_USAGE, NOWHERE, "there is no format '%s' (there are: %s)",
-                  text_quote(context->arena, format, QUOTED_COLUMNS_MAX),
-                  text_list(context->arena, FORMAT_NAMES_OF_RUN, found, ", "));
+                  text_quote(context->arena, format, QUOTED_COLUMNS_MAX), format_list(context->arena));
         return NULL;
     }
     const struct rendering rendering = {.subject = run->run,

@@ -40,6 +40,15 @@ static char *run_as_html(const struct rendering *rendering, size_t *length)
     return with_length(html_report(rendering->subject, &cover, rendering->arena), length);
 }
 
+static char *run_as_pdf(const struct rendering *rendering, size_t *length)
+{
+    if (rendering->print != NULL)
+        return rendering->print(run_as_html(rendering, length), rendering->arena, length, rendering->diags);
+    diags_add(rendering->diags, DIAG_USAGE, (struct place){0},
+              "a PDF is made by a browser, which the library doesn't start: print the page of format html");
+    return NULL;
+}
+
 static char *run_as_xlsx(const struct rendering *rendering, size_t *length)
 {
     return report_xlsx(rendering->subject, rendering->cover, rendering->created_s, rendering->arena, length,
@@ -72,6 +81,7 @@ static char *diff_as_text(const struct rendering *rendering, size_t *length)
 #define FORMAT(of, name, extension, what, writer) {name, extension, by_##writer},
 const struct format FORMATS_OF_RUN[] = {
 #include "report/formats_run.def"
+#include "report/formats_printed.def"
     {0}};
 const struct format FORMATS_OF_CHECK[] = {
 #include "report/formats_check.def"
@@ -86,6 +96,10 @@ const struct format FORMATS_OF_DIFF[] = {
 #define FORMAT FORMAT_WITH
 const char *const FORMAT_NAMES_OF_RUN[] = {
 #include "report/formats_run.def"
+#include "report/formats_printed.def"
+    NULL};
+const char *const FORMAT_NAMES_OF_LIBRARY[] = {
+#include "report/formats_run.def"
     NULL};
 const char *const FORMAT_NAMES_OF_CHECK[] = {
 #include "report/formats_check.def"
@@ -99,6 +113,7 @@ const char *const FORMAT_NAMES_OF_DIFF[] = {
 #define BY_DEFAULT "; by default what the name of the output says, else text"
 const char FORMAT_HELP_OF_RUN[] =
 #include "report/formats_run.def"
+#include "report/formats_printed.def"
     BY_DEFAULT;
 const char FORMAT_HELP_OF_CHECK[] =
 #include "report/formats_check.def"

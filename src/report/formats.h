@@ -15,7 +15,9 @@ struct rendering {
     struct arena *arena;
     struct diags *diags;
     struct text_style style;
-    int64_t created_s;         /* creation time, for files that hold one */
+    int64_t created_s; /* creation time, for files that hold one */
+    /* Print a page as PDF; NULL where there is no way to. */
+    char *(*print)(const char *page, struct arena *arena, size_t *length, struct diags *diags);
     const char *date;          /* "2026-07-20", borne by a page; NULL: none */
     run_text *run_text;        /* of a run: as text */
     const struct cover *cover; /* for a report of a run; NULL: none */
@@ -32,7 +34,8 @@ struct format {
 extern const struct format FORMATS_OF_RUN[], FORMATS_OF_CHECK[], FORMATS_OF_DIFF[];
 
 /* Names for options, and a help that begins with ", ". */
-extern const char *const FORMAT_NAMES_OF_RUN[], *const FORMAT_NAMES_OF_CHECK[], *const FORMAT_NAMES_OF_DIFF[];
+extern const char *const FORMAT_NAMES_OF_RUN[],
+    *const FORMAT_NAMES_OF_LIBRARY[], *const FORMAT_NAMES_OF_CHECK[], *const FORMAT_NAMES_OF_DIFF[];
 extern const char FORMAT_HELP_OF_RUN[], FORMAT_HELP_OF_CHECK[], FORMAT_HELP_OF_DIFF[];
 enum { FORMAT_HELP_SKIPPED = 2 };
 

@@ -45,9 +45,9 @@ ask 'list|' warpcost prices l
 ask '--deployment|' warpcost compare --dep
 ask '--columns|' warpcost compare x.yaml --colu
 ask '--output|' warpcost compare --out
-ask 'csv|focus-csv|html|json|latency-csv|markdown|text|xlsx|' warpcost compare --format ''
+ask 'csv|focus-csv|html|json|latency-csv|markdown|pdf|text|xlsx|' warpcost compare --format ''
 ask 'json|' warpcost compare --format=j
-ask 'csv|focus-csv|html|json|latency-csv|markdown|text|xlsx|' warpcost compare --format=
+ask 'csv|focus-csv|html|json|latency-csv|markdown|pdf|text|xlsx|' warpcost compare --format=
 ask 'always|auto|' warpcost --color a
 ask 'always|auto|' warpcost compare --color=a
 ask 'a.yaml|b.yml|dir with blank|sub|two words.yaml|' warpcost compare ''

@@ -23,11 +23,11 @@ expect 'a format for a name without' 0 '' '' "$w" compare --no-simulate "$small"
 same "$scratch/lines" "$scratch/a.csv"
 verdict 'is that format' $?
 for name in cost.doc cost csv a.xls; do
-    expect "-o $name" 2 '' "'-o $name' doesn't say a format: end it in .txt, .md, .json, .csv, .focus.csv, .latency.csv, .html or .xlsx, or give --format" "$w" compare "$small" -o "$name"
+    expect "-o $name" 2 '' "'-o $name' doesn't say a format: end it in .txt, .md, .json, .csv, .focus.csv, .latency.csv, .html, .xlsx or .pdf, or give --format" "$w" compare "$small" -o "$name"
     [ ! -e "$name" ]
     verdict "$name is not written" $?
 done
-expect 'an unknown format' 2 '' "'--format' can't be 'cvs', did you mean 'csv'? It is text, markdown, json, csv, focus-csv, latency-csv, html or xlsx" "$w" compare "$small" --format cvs
+expect 'an unknown format' 2 '' "'--format' can't be 'cvs', did you mean 'csv'? It is text, markdown, json, csv, focus-csv, latency-csv, html, xlsx or pdf" "$w" compare "$small" --format cvs
 
 # ---- CSV, by another reader ----
 said=$("$python" - "$scratch/a.csv" "$scratch/a.json" 2>&1 <<'PYTHON'

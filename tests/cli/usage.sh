@@ -33,7 +33,7 @@ unknown option '-q'|compare $small -q
 '--set' needs a value|compare $small --set --no-simulate
 '--prices' needs a value|compare $small --prices=
 '--output' needs a value|compare $small -o
-'--format' can't be 'jsno', did you mean 'json'? It is text, markdown, json, csv, focus-csv, latency-csv, html or xlsx|compare $small --format jsno
+'--format' can't be 'jsno', did you mean 'json'? It is text, markdown, json, csv, focus-csv, latency-csv, html, xlsx or pdf|compare $small --format jsno
 '--color' can't be 'mauve': it is auto, always or never|compare $small --color=mauve
 '--columns' can't be 'wide': write a number from 80 to 200|compare $small --columns wide
 '--columns' can't be '-1'|compare $small --columns=-1
@@ -42,7 +42,7 @@ unknown option '-q'|compare $small -q
 '--threads' can't be '0': write a number from 1 to 256|compare $small --threads 0
 '--threads' can't be '257'|compare $small --threads 257
 '--threads' can't be '2x'|compare $small --threads=2x
-'-o run.foo' doesn't say a format: end it in .txt, .md, .json, .csv, .focus.csv, .latency.csv, .html or .xlsx, or give --format|compare $small -o run.foo
+'-o run.foo' doesn't say a format: end it in .txt, .md, .json, .csv, .focus.csv, .latency.csv, .html, .xlsx or .pdf, or give --format|compare $small -o run.foo
 only one input can be '-'|compare - --profile -
 only one input can be '-'|compare - --deployment kafka-classic=-
 there is no command 'comparee', did you mean 'compare'?|help comparee
