@@ -18,6 +18,13 @@ static bool fail(struct diags *diags, enum diag_id id, const char *name, const c
     return diags_add(diags, id, (struct place){.file = name}, "%s: %s", what, strerror(errno));
 }
 
+static bool refuse_size(const char *name, size_t max_bytes, struct diags *diags)
+{
+    return diags_add(diags, DIAG_FILE_TOO_LARGE, (struct place){.file = name},
+                     "the file is over the limit of %zu MiB; split it or leave out what isn't needed",
+                     max_bytes / (1024 * 1024));
+}
+
 static char *read_all(int fd, const char *name, size_t max_bytes, struct arena *arena, size_t *length,
                       struct diags *diags)
 {
@@ -31,7 +38,11 @@ static char *read_all(int fd, const char *name, size_t max_bytes, struct arena *
     if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
         if (status.st_nlink > 0) /* a file without a name can't be overwritten by one */
             file_note_read(status.st_dev, status.st_ino, name, diags);
-        if (status.st_size >= 0 && (size_t)status.st_size <= max_bytes) capacity = (size_t)status.st_size + 2;
+        if (status.st_size > 0 && (size_t)status.st_size > max_bytes) {
+            refuse_size(name, max_bytes, diags);
+            return NULL;
+        }
+        if (status.st_size >= 0) capacity = (size_t)status.st_size + 2;
     }
     char *bytes = arena_alloc(arena, capacity);
     for (;;) {
@@ -48,9 +59,7 @@ static char *read_all(int fd, const char *name, size_t max_bytes, struct arena *
         if (got == 0) break;
         used += (size_t)got;
         if (used > max_bytes) {
-            diags_add(diags, DIAG_FILE_TOO_LARGE, (struct place){.file = name},
-                      "the file is over the limit of %zu MiB; split it or leave out what isn't needed",
-                      max_bytes / (1024 * 1024));
+            refuse_size(name, max_bytes, diags);
             return NULL;
         }
     }

@@ -229,7 +229,12 @@ struct params {
 };
 
 /* Counts are checked before anything is allocated for them. */
-enum { TOPICS_MAX = 100000, SCENARIOS_MAX = 64, PARAM_FILE_MAX_BYTES = 8 * 1024 * 1024 };
+enum {
+    TOPICS_MAX = 100000,
+    SCENARIOS_MAX = 64,
+    PAIRS_MAX = 700000, /* topic groups × architectures */
+    PARAM_FILE_MAX_BYTES = 8 * 1024 * 1024
+};
 
 /* Sources to resolve. Later profiles win over earlier ones, the workload over profiles, sets over all. */
 struct param_source {

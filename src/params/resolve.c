@@ -293,8 +293,23 @@ static bool load_is_consistent(const struct params *params, struct diags *diags)
     return fine;
 }
 
+/* Each topic group is costed with each architecture, in memory. */
+static bool fits(const struct params *params, struct diags *diags)
+{
+    double pairs = (double)params->topic_count * (double)params->scenario_count;
+    return pairs <= PAIRS_MAX || params->topic_count == 0 ||
+           diags_add(diags, DIAG_OUT_OF_RANGE,
+                     params_place(params, &params->topics[0].values[TOPIC_PRODUCE_RATE]),
+                     "%s topic groups with %zu architectures are %s pairs, and at most %s are possible: take "
+                     "like topic "
+                     "groups together, or list fewer architectures",
+                     text_thousands(diags->arena, (double)params->topic_count, 0), params->scenario_count,
+                     text_thousands(diags->arena, pairs, 0), text_thousands(diags->arena, PAIRS_MAX, 0));
+}
+
 bool check_consistent(const struct params *params, struct diags *diags)
 {
+    if (!fits(params, diags)) return false;
     bool fine = load_is_consistent(params, diags);
     return topics_are_consistent(params, diags) && fine;
 }

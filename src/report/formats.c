@@ -55,6 +55,66 @@ static char *run_as_xlsx(const struct rendering *rendering, size_t *length)
                        rendering->diags);
 }
 
+/* Most bytes of a run's rows, which are made in memory: of a document as many as are read again. Bytes that a
+ * cost line takes, and of a document a parameter too, were measured on ten thousand topic groups. */
+enum {
+    ROWS_MAX_BYTES = 128 * 1024 * 1024,
+    JSON_LINE_BYTES = 1500,
+    CSV_LINE_BYTES = 195,
+    FOCUS_LINE_BYTES = 510
+};
+static const double JSON_PARAM_BYTES = 160;
+
+static bool refuse_rows(const struct rendering *rendering, const char *what, double lines, double bytes,
+                        double most_bytes)
+{
+    const double mib = 1024 * 1024;
+    return diags_add(
+        rendering->diags, DIAG_FILE_TOO_LARGE, (struct place){0},
+        "%s of %s cost lines takes about %.0f MiB, and %.0f are possible: take like topic groups "
+        "together, or fewer architectures with --architecture; text, Markdown, HTML and XLSX hold sums",
+        what, text_thousands(rendering->arena, lines, 0), bytes / mib, most_bytes / mib);
+}
+
+static double lines_of(const struct run *run)
+{
+    double lines = 0;
+    for (size_t i = 0; i < run->architecture_count; i++) lines += (double)run->architectures[i].line_count;
+    return lines;
+}
+
+static bool rows_fit(const struct rendering *rendering, const char *what, double line_bytes,
+                     double param_bytes, double most_bytes)
+{
+    const struct run *run = rendering->subject;
+    double lines = lines_of(run), bytes = param_bytes * (double)run->param_count + line_bytes * lines;
+    return bytes <= most_bytes || refuse_rows(rendering, what, lines, bytes, most_bytes);
+}
+
+static char *run_as_json(const struct rendering *rendering, size_t *length)
+{
+    const double most_bytes = RUN_FILE_MAX_BYTES;
+    if (!rows_fit(rendering, "a run document", JSON_LINE_BYTES, JSON_PARAM_BYTES, most_bytes)) return NULL;
+    char *text = with_length(run_write(rendering->subject, rendering->arena), length);
+    if (*length <= RUN_FILE_MAX_BYTES) return text;
+    refuse_rows(rendering, "a run document", lines_of(rendering->subject), (double)*length, most_bytes);
+    return NULL;
+}
+
+static char *run_as_csv(const struct rendering *rendering, size_t *length)
+{
+    return rows_fit(rendering, "CSV", CSV_LINE_BYTES, 0, ROWS_MAX_BYTES)
+               ? with_length(report_csv(rendering->subject, rendering->arena), length)
+               : NULL;
+}
+
+static char *run_as_focus_csv(const struct rendering *rendering, size_t *length)
+{
+    return rows_fit(rendering, "FOCUS CSV", FOCUS_LINE_BYTES, 0, ROWS_MAX_BYTES)
+               ? with_length(report_focus_csv(rendering->subject, rendering->arena), length)
+               : NULL;
+}
+
 static char *check_as_text(const struct rendering *rendering, size_t *length)
 {
     return with_length(gate_text(rendering->subject, rendering->style, rendering->arena), length);

@@ -9,7 +9,7 @@
 
 /* Enough for ten thousand topic groups in three architectures; reading takes about twelve times as much
  * memory. */
-enum { RUN_FILE_MAX_BYTES = 256 * 1024 * 1024 };
+enum { RUN_FILE_MAX_BYTES = 64 * 1024 * 1024 };
 
 char *run_write(const struct run *run, struct arena *arena);
 

@@ -59,6 +59,37 @@ workload "{$plain, producers: 8000}}" kafka-tuned >"$scratch/w.yaml"
 same "$scratch/wide" "$scratch/narrow"
 verdict 'little memory changes no figure' $? "$(diff "$scratch/wide" "$scratch/narrow")"
 
+# Topic groups in numbers: sums answer, rows are refused with their size before they are made, and a document that is written is read.
+groups() {
+    python3 -c 'import sys; print("name: w\ntopics: [" + ", ".join("{name: t%d, produce: {rate: 9 KiB/s}, partitions: 1}" % i for i in range(int(sys.argv[1]))) +
+"]\narchitectures: [" + sys.argv[2] + "]")' "$1" "$2" >"$scratch/w.yaml"
+}
+all='kafka-classic, kafka-tuned, warpstream, msk-provisioned, msk-express, msk-serverless'
+if [ "${VARIANT:-release}" != san ]; then
+    groups 100000 "$all"
+    (ulimit -v 560000 && "$w" compare --no-simulate "$scratch/w.yaml") >"$scratch/out" 2>"$scratch/err"
+    [ $? -eq 0 ] && said '100,000 topic groups\|100000 topic groups'
+    verdict 'a hundred thousand topic groups' $? "$(head -5 "$scratch/out" "$scratch/err")"
+    for format in json csv focus-csv; do
+        (ulimit -v 560000 && "$w" compare --no-simulate --format $format "$scratch/w.yaml") >"$scratch/out" 2>"$scratch/err"
+        [ $? -eq 3 ] && [ ! -s "$scratch/out" ] && grep -q 'cost lines takes about [0-9]* MiB, and [0-9]* are possible' "$scratch/err"
+        verdict "as $format they are refused with their size" $? "$(head -c 1000 "$scratch/err")"
+    done
+    groups 2000 "$all"
+    "$w" compare --no-simulate "$scratch/w.yaml" -o "$scratch/a.json" && (ulimit -v 560000 && "$w" render "$scratch/a.json" -o "$scratch/b.json") 2>"$scratch/err"
+    same "$scratch/a.json" "$scratch/b.json"
+    verdict 'a large document that is written is read' $? "$(cat "$scratch/err")"
+    groups 20000 "$(seq 64 | sed 's/.*/{use: kafka-tuned, id: a&}/' | paste -sd, -)"
+    expect 'too many pairs of topic groups and architectures' 3 '' 'w.yaml:2:' "$w" compare --no-simulate "$scratch/w.yaml"
+    truncate -s 3000000000 "$scratch/large.json"
+    for reader in render diff check; do
+        case $reader in diff) set -- "$scratch/large.json" "$scratch/large.json" ;; check) set -- --budget "$scratch/large.json" "$scratch/w.yaml" ;; *) set -- "$scratch/large.json" ;; esac
+        (ulimit -v 300000 && "$w" $reader "$@") >"$scratch/out" 2>"$scratch/err"
+        [ $? -eq 3 ] && grep -q 'over the limit of' "$scratch/err"
+        verdict "$reader of three gigabytes is refused at once" $? "$(cat "$scratch/err")"
+    done
+fi
+
 # Memory that isn't granted.
 # starved KIB NAME COMMAND...
 starved() {
