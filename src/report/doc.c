@@ -243,7 +243,7 @@ static const char *number_text(const struct doc_cell *cell, struct arena *arena)
 {
     if (!isfinite(cell->value)) return "";
     switch (cell->kind) {
-    case DOC_CELL_USD: return money_whole(arena, llround(cell->value));
+    case DOC_CELL_USD: return money_whole(arena, money_round(cell->value));
     case DOC_CELL_COUNT: return text_thousands(arena, cell->value, 0);
     case DOC_CELL_SHARE: return text_format(arena, "%.0f %%", cell->value * 100);
     case DOC_CELL_MS: return text_ms(arena, cell->value);

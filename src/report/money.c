@@ -9,47 +9,17 @@
 
 #include "base/text.h"
 
-struct remainder {
-    double fraction; /* dollars above the floor */
-    size_t index;
-};
-
-static int larger_remainder_first(const void *left, const void *right)
+int64_t money_round(double sum)
 {
-    const struct remainder *a = left, *b = right;
-    if (a->fraction != b->fraction) return a->fraction > b->fraction ? -1 : 1;
-    return a->index < b->index ? -1 : a->index > b->index;
-}
-
-int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *whole_usd,
-                    struct arena *arena)
-{
-    assert(isfinite(total_usd));
-    int64_t total = llround(total_usd), left = total;
-    struct remainder *remainders = arena_new_of(arena, struct remainder, count);
-    for (size_t i = 0; i < count; i++) {
-        assert(isfinite(usd[i]));
-        double floor_usd = floor(usd[i]);
-        whole_usd[i] = (int64_t)floor_usd;
-        left -= whole_usd[i];
-        remainders[i] = (struct remainder){usd[i] - floor_usd, i};
-    }
-    qsort(remainders, count, sizeof *remainders, larger_remainder_first);
-    /* For huge sums the rounding of doubles alone exceeds a dollar a part: the first part bears it. */
-    if (count > 0 && (left < -(int64_t)count || left > (int64_t)count)) {
-        whole_usd[remainders[0].index] += left;
-        left = 0;
-    }
-    for (size_t i = 0; i < count && left > 0; i++, left--) whole_usd[remainders[i].index]++;
-    for (size_t i = count; i > 0 && left < 0; i--, left++) whole_usd[remainders[i - 1].index]--;
-    return total;
+    assert(isfinite(sum));
+    return llround(sum);
 }
 
 char *money_whole(struct arena *arena, int64_t usd) { return text_thousands(arena, (double)usd, 0); }
 
 char *money_or_unknown(struct arena *arena, double usd)
 {
-    return isnan(usd) ? arena_copy_string(arena, "unknown") : money_whole(arena, llround(usd));
+    return isnan(usd) ? arena_copy_string(arena, "unknown") : money_whole(arena, money_round(usd));
 }
 
 char *money_dollars(struct arena *arena, int64_t usd)

@@ -2,8 +2,9 @@
  *
  * Money for people: rounds and writes all dollars of tables; sentences use text_usd.
  *
- * Sums are unrounded everywhere else. Rows are rounded by largest remainder, so that printed rows add up
- * to the printed total, which is the exact total rounded. */
+ * Sums are unrounded everywhere else. A figure is rounded by itself, so that it has the same digits wherever
+ * it stands: printed rows may miss their printed total, by half a dollar each at most, and MONEY_OFF says so
+ * where they do. A difference that stands beside its two ends is that of the printed ends. */
 #pragma once
 
 #include <stddef.h>
@@ -11,10 +12,11 @@
 
 #include "base/arena.h"
 
-/* Round count parts to whole dollars such that they add up to total_usd rounded, which is returned. Parts are
- * the addends of total_usd. The largest remainders are rounded up; of equals the first. */
-int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *whole_usd,
-                    struct arena *arena);
+/* Round a finite sum of dollars or cents, half away from zero as spreadsheets do. */
+int64_t money_round(double sum);
+
+/* The note below a table whose printed rows don't add up to its printed total. */
+#define MONEY_OFF "Each figure is rounded by itself, so these rows don't add up to the last digit."
 
 /* "1,261,440", "-12". */
 char *money_whole(struct arena *arena, int64_t usd);

@@ -40,18 +40,16 @@ static void sort_by_component(struct pivot *pivot)
     }
 }
 
-static void round_column(struct pivot *pivot, const struct run *run, size_t column, struct arena *arena)
+static void round_column(struct pivot *pivot, const struct run *run, size_t column)
 {
-    double *usd = arena_new_of(arena, double, pivot->row_count);
-    int64_t *whole = arena_new_of(arena, int64_t, pivot->row_count);
-    size_t *rows = arena_new_of(arena, size_t, pivot->row_count), count = 0;
+    int64_t sum_usd = 0;
     for (size_t i = 0; i < pivot->row_count; i++) {
-        if (!pivot->rows[i].cells[column].applies) continue;
-        usd[count] = pivot->rows[i].cells[column].usd_per_year;
-        rows[count++] = i;
+        struct pivot_cell *cell = &pivot->rows[i].cells[column];
+        cell->whole_usd = money_round(cell->usd_per_year);
+        sum_usd += cell->whole_usd;
     }
-    pivot->total_usd[column] = money_round(usd, count, run->architectures[column].usd_per_year, whole, arena);
-    for (size_t i = 0; i < count; i++) pivot->rows[rows[i]].cells[column].whole_usd = whole[i];
+    pivot->total_usd[column] = money_round(run->architectures[column].usd_per_year);
+    pivot->is_off |= sum_usd != pivot->total_usd[column];
 }
 
 struct pivot pivot_make(const struct run *run, struct arena *arena)
@@ -70,7 +68,6 @@ struct pivot pivot_make(const struct run *run, struct arena *arena)
         }
     }
     sort_by_component(&pivot);
-    for (size_t column = 0; column < run->architecture_count; column++)
-        round_column(&pivot, run, column, arena);
+    for (size_t column = 0; column < run->architecture_count; column++) round_column(&pivot, run, column);
     return pivot;
 }

@@ -13,7 +13,7 @@ struct pivot_cell {
     bool is_unverified; /* a price of it is unverified */
     bool has_groups;    /* part of it belongs to a topic group */
     double usd_per_year;
-    int64_t whole_usd; /* adds up to the column's total_usd */
+    int64_t whole_usd; /* rounded */
 };
 
 struct pivot_row {
@@ -25,6 +25,7 @@ struct pivot {
     size_t row_count;
     struct pivot_row *rows;
     int64_t *total_usd; /* one for each architecture, rounded */
+    bool is_off;        /* in some column rounded rows don't add up to the rounded total */
 };
 
 /* True if lines of both kinds make one row of a bill: same id, meter and item. */

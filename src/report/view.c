@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "report/money.h"
 
 static size_t component_of(struct view *view, const char *component)
 {
@@ -20,6 +21,7 @@ static size_t component_of(struct view *view, const char *component)
 /* Rows of the pivot are in the order of components. */
 static void sum_components(struct view *view)
 {
+    double *vendor_usd = arena_new_of(view->arena, double, view->count);
     for (size_t row = 0; row < view->pivot.row_count; row++) {
         const struct pivot_row *folded = &view->pivot.rows[row];
         size_t component = component_of(view, folded->component);
@@ -27,9 +29,15 @@ static void sum_components(struct view *view)
         for (size_t i = 0; i < view->count; i++) {
             struct view_architecture *architecture = &view->architectures[i];
             architecture->usd[component] += folded->cells[i].usd_per_year;
-            architecture->whole_usd[component] += folded->cells[i].whole_usd;
-            *(is_vendor ? &architecture->vendor_usd : &architecture->cloud_usd) += folded->cells[i].whole_usd;
+            vendor_usd[i] += is_vendor ? folded->cells[i].usd_per_year : 0;
         }
+    }
+    for (size_t i = 0; i < view->count; i++) {
+        struct view_architecture *architecture = &view->architectures[i];
+        for (size_t component = 0; component < view->component_count; component++)
+            architecture->whole_usd[component] = money_round(architecture->usd[component]);
+        architecture->vendor_usd = money_round(vendor_usd[i]);
+        architecture->cloud_usd = money_round(architecture->run->usd_per_year - vendor_usd[i]);
     }
 }
 

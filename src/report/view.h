@@ -17,9 +17,9 @@ struct view_architecture {
     const char *name;                /* clean, at most VIEW_NAME_COLUMNS wide */
     bool has_cost;                   /* it has lines: it can carry the load, or its deployment was given */
     double usd[VIEW_COMPONENTS_MAX]; /* by component of the view */
-    int64_t whole_usd[VIEW_COMPONENTS_MAX]; /* adds up to total_usd */
+    int64_t whole_usd[VIEW_COMPONENTS_MAX]; /* rounded */
     int64_t total_usd;
-    int64_t cloud_usd, vendor_usd; /* add up to total_usd too */
+    int64_t cloud_usd, vendor_usd; /* likewise */
 };
 
 struct view {

@@ -77,7 +77,7 @@ for id in ("kafka-classic", "kafka-tuned"):
 others = diff("base-others.diff.json")
 say(others["warpstream"]["apart"].startswith("new: $") and others["kafka-classic"]["apart"].startswith("gone: was $") and others["kafka-tuned"]["apart"] is None, "what is new, gone and in both", others)
 say(diff("base-cannot.diff.json")["kafka-tuned"]["by_guideline"].startswith("the new one can't carry the load by guideline"), "what can no longer carry the load")
-# What is printed adds up: each table of the text, in whole dollars.
+# What is printed adds up but for the rounding of each figure: each table of the text, in whole dollars.
 for path in glob.glob("*.txt"):
     rows, bad = [], []
     for line in open(path):
@@ -88,14 +88,14 @@ for path in glob.glob("*.txt"):
             rows.append([int(c.replace(",", "")) for c in cells[1:3]] + [0])
         elif cells[0] == "total":
             want = [int(c.replace(",", "")) for c in cells[1:4]]
-            if [sum(c) for c in zip(*rows)] != want:
+            if any(abs(sum(c) - w) > len(rows) / 2 + 0.5 for c, w in zip(zip(*rows), want)) or any(new - old != change for old, new, change in rows):
                 bad.append((rows, want))
             rows = []
     say(not bad, path + ": rows add up to the totals", bad)
     text = open(path).read()
     for change, price, volume, design in re.findall(r", ([+-]\$[\d,]+) per year[^\n]*\n  price (\S+), volume (\S+), design (\S+)\n", text):
         cash = lambda t: int(re.sub(r"[$,+]", "", t).rstrip("."))
-        say(cash(price) + cash(volume) + cash(design) == cash(change), path + ": parts add up in whole dollars", price, volume, design, change)
+        say(abs(cash(price) + cash(volume) + cash(design) - cash(change)) <= 2, path + ": parts add up in whole dollars", price, volume, design, change)
 try:
     from jsonschema import Draft7Validator
     validator = Draft7Validator(json.load(open(sys.argv[1])))
@@ -153,6 +153,6 @@ expect 'no head' 5 '' 'nowhere.yaml: can' "$w" diff base.yaml nowhere.yaml
 expect 'a saved run against a workload' 0 'no change' '' "$w" diff --no-simulate base.json base.yaml
 expect 'from standard input' 0 'small (standard input)' '' sh -c '"$0" diff --no-simulate - volume.yaml <base.yaml' "$w"
 expect 'private prices are not shown' 0 'private prices redacted' '' "$w" diff --no-simulate base.yaml price.yaml
-grep -q 'no change' "$scratch/out" && tr -s ' \n' ' ' <"$scratch/out" | grep -q 'base.yaml has no private prices, and price.yaml is at list prices in place of private ones: that difference is in no figure here'
+grep -q 'no change' "$scratch/out" && tr -s ' \n' ' ' <"$scratch/out" | grep -q 'base.yaml has no private prices, and price.yaml is at list prices in place of private ones: no figure here includes that difference'
 verdict 'and a discount that is no change says why' $? "$(cat "$scratch/out")"
 finish

@@ -82,8 +82,8 @@ for row in costs:
         sums[line["component"]] = sums.get(line["component"], 0) + line["usd_per_year"]
     heads = [head.replace(" ", "_") for head in page.tables["Annual cost by component"][0][1:-1]]
     for head, cell in zip(heads, row[1:-1]):
-        assert abs(number(cell) - sums.get(head, 0)) < len(architecture["lines"]), (head, cell)
-    assert sum(map(number, row[1:-1])) == number(row[-1]) == round(architecture["usd_per_year"])
+        assert abs(number(cell) - sums.get(head, 0)) <= 0.5, (head, cell)
+    assert number(row[-1]) == round(architecture["usd_per_year"])
 units = page.tables["Unit costs: annual cost per unit"][1]
 gigabytes = {flow["path"]: flow["gb_per_year"] for flow in by_name[units[0]]["flows"]}
 usd = by_name[units[0]]["usd_per_year"]
@@ -93,18 +93,18 @@ for cell, amount in zip(units[1:], (gigabytes["produce"], gigabytes["consume"], 
 for architecture in run["architectures"]:
     lines = page.tables[f"Lines of {architecture['name']} to the cent"]
     assert len(lines) - 2 == len(architecture["lines"])
-    assert abs(sum(number(row[-1]) for row in lines[1:-1]) - number(lines[-1][-1])) < 0.001
+    assert abs(sum(number(row[-1]) for row in lines[1:-1]) - number(lines[-1][-1])) <= 0.005 * len(lines)
     assert abs(number(lines[-1][-1]) - architecture["usd_per_year"]) < 0.00501
     for row, line in zip(lines[1:], architecture["lines"]):
         assert line["id"] in row[0] and line["basis"] in row[0] and line["meter"] == row[1], row
-        assert abs(number(row[-1]) - line["usd_per_year"]) < 0.0101, row
+        assert abs(number(row[-1]) - line["usd_per_year"]) < 0.00501, row
 parameters = page.tables["Every parameter"][1:]
 assert sum(int(row[0].split(" of ")[1]) if " of " in row[0] else 1 for row in parameters) == len(run["params"])
 for excluded in run["excluded"]:
     assert excluded["what"] in open(sys.argv[1], encoding="utf-8").read().replace("&#39;", "'").replace("&amp;", "&"), excluded["what"]
 PYTHON
 )
-verdict 'tables of the page are figures of the document, and add up' $? "$said"
+verdict 'tables of the page are figures of the document, each rounded by itself' $? "$said"
 
 # ---- pictures ----
 {

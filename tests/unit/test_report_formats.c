@@ -85,7 +85,7 @@ static void test_markdown(void **state)
         "| "
         "---: |\n",
         "| compute.brokers | - | 141,281 (4 %) | - |\n",
-        /* Rounded so that rows add up to the total: 1,173,139.20 + 29.33 = 1,173,168.53. */
+        /* A row is the sum of its lines, rounded: 1,173,139.20 + 29.33 = 1,173,168.53. */
         "| network.replicate | - | (m) 1,173,169 (36 %) | - |\n",
         "| requests.put | 2,474 (1 %) | - | - |\n",
         "| **total** | **288,720** | **3,273,990** | **cannot** |\n",

@@ -114,8 +114,9 @@ static void check_round(const struct run *run)
         struct text_style style = {columns, columns == 110, columns != 140, TEXT_PARTS_ALL};
         same_text("text", report_text(settled, style, arena), report_text(read, style, arena));
         same_text("plan", report_plan(settled, style, arena), report_plan(read, style, arena));
-        same_text("explain", report_explain(settled, "network", NULL, style, arena),
-                  report_explain(read, "network", NULL, style, arena));
+        same_text("explain",
+                  report_explain(&(struct explained){.run = settled}, "network", NULL, style, arena),
+                  report_explain(&(struct explained){.run = read}, "network", NULL, style, arena));
     }
 }
 

@@ -91,7 +91,8 @@ static void test_what_was_asked(void **state)
     assert_non_null(strstr(report_text(redacted, style, arena), "private prices redacted"));
     assert_non_null(strstr(report_plan(redacted, style, arena), "private prices redacted"));
     assert_non_null(
-        strstr(report_explain(redacted, "network", NULL, style, arena), "private prices redacted"));
+        strstr(report_explain(&(struct explained){.run = redacted}, "network", NULL, style, arena),
+               "private prices redacted"));
     assert_null(strstr(report_text(&run, style, arena), "redacted"));
     arena_free(arena);
 }

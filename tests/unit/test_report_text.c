@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What people read: the figures that must stand there, rows that add up to the total, no line wider than
- * asked for, nothing that a terminal would obey. */
+ * What people read: the figures that must stand there, rows that add up to the total or a note that they miss
+ * it, no line wider than asked for, nothing that a terminal would obey. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -68,13 +68,14 @@ static void test_comparison(void **state)
         "storage.object                    -           45,108 [ 16%]            -\n"
         "network.replicate     (m) 1,173,169 [ 36%]         -                   -\n"
         "requests.put                      -            2,474 [  1%]            -\n"
-        "control_plane.fee                 -          241,138 [ 84%]            -\n",
+        "control_plane.fee                 -          241,137 [ 84%]            -\n",
         "\ntotal $ per year          3,273,990          288,720              cannot\n"
         "against the cheapest     +2,985,270         cheapest\n"
         "at contracted prices      3,273,990          288,720\n"
         "at list prices            3,362,293          288,720\n"
         "paid to: cloud            3,273,990           47,582\n"
-        "paid to: vendor                   0          241,138\n",
+        "paid to: vendor                   0          241,137\n"
+        "Each figure is rounded by itself, so these rows don't add up to the last digit.\n",
         "broker: 21 × m5.4xlarge, 11 × 15,709 GiB st1 each\n",
         "planned; limited by broker.volume_throughput: 97 % (catching up)\n",
         "cannot carry this load: broker.ebs: r5n.large has no baseline for it\n",
@@ -239,7 +240,7 @@ static void test_rows_add_up(void **state)
         const char *text = report_text(
             &random->run, (struct text_style){seed % 2 == 0 ? 90 : 200, false, true, TEXT_PARTS_ALL}, arena);
         int64_t sums[RANDOM_ARCHITECTURES] = {0}, paid[RANDOM_ARCHITECTURES] = {0}, figures[8];
-        bool met_total = false;
+        bool met_total = false, is_off = false;
         for (const char *line = text; *line != '\0' && !(met_total && *line == '\n');
              line = strchr(line, '\n') + 1) {
             if (text_starts_with(line, "row")) {
@@ -251,7 +252,8 @@ static void test_rows_add_up(void **state)
                 met_total = true;
                 assert_int_equal(figures_of(line, "total $ per year", figures), RANDOM_ARCHITECTURES);
                 for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++) {
-                    assert_int_equal(figures[a], sums[a]);
+                    is_off |= figures[a] != sums[a];
+                    assert_true(2 * llabs(figures[a] - sums[a]) <= RANDOM_LINES + 1);
                     assert_int_equal(figures[a], llround(random->architectures[a].usd_per_year));
                 }
             } else if (text_starts_with(line, "paid to: ")) {
@@ -260,7 +262,9 @@ static void test_rows_add_up(void **state)
             }
         }
         assert_true(met_total);
-        for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++) assert_int_equal(paid[a], sums[a]);
+        for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++)
+            assert_true(llabs(paid[a] - llround(random->architectures[a].usd_per_year)) <= 1);
+        assert_int_equal(strstr(text, "Each figure is rounded by itself") != NULL, is_off);
         arena_free(arena);
     }
     assert_true(rows > 300);
@@ -386,7 +390,7 @@ static void test_plan(void **state)
         "  broker.volume_throughput  catching up     97 %  limit\n"
         "  broker.cpu                healthy        4.2 %\n",
         "\n  compute.brokers    brokers    141,281\n  storage.block      disks    1,959,540\n"
-        "  fleet, $ per year           2,100,821\n",
+        "  fleet, $ per year           2,100,822\n  Each figure is rounded by itself",
         ("\n  r5.4xlarge  5 % more; limited by broker.volume_throughput     21  2,211,404\n"
          "  i3.4xlarge  has no st1                                         -     cannot\n"),
         "\n  not tried, 128 instance types: 87 fewer than 4 vCPUs; 41 burstable\n",

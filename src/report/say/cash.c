@@ -26,17 +26,14 @@ static bool is_uneven(const struct run *run)
     return false;
 }
 
-/* A column, whose months add up to its foot. */
+/* A column of months and their sum. */
 static void set_column(struct doc_table *table, unsigned field, const struct run_architecture *architecture)
 {
-    double usd[SAY_MONTHS], sum = 0;
-    int64_t whole_usd[SAY_MONTHS], total_usd;
+    double usd[SAY_MONTHS + 1] = {0};
     say_months_usd(architecture, usd);
-    for (int month = 0; month < SAY_MONTHS; month++) sum += usd[month];
-    total_usd = money_round(usd, SAY_MONTHS, sum, whole_usd, table->arena);
+    for (int month = 0; month < SAY_MONTHS; month++) usd[SAY_MONTHS] += usd[month];
     for (int month = 0; month <= SAY_MONTHS; month++)
-        table->rows[month].cells[field] =
-            doc_number(DOC_CELL_USD, (double)(month < SAY_MONTHS ? whole_usd[month] : total_usd), NULL);
+        table->rows[month].cells[field] = doc_number(DOC_CELL_USD, usd[month], NULL);
 }
 
 void say_months(struct doc *doc, const struct run *run)

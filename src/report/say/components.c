@@ -24,6 +24,7 @@ void say_components(struct doc *doc, const struct run *run)
     enum { FIRST = 1 };
     const struct view view = view_make(run, doc->arena);
     if (view.max_usd <= 0) return;
+    bool is_off = false;
     struct doc_table *table = doc_table_of(doc, "Annual cost by component", "$ per year");
     for (size_t c = 0; c <= view.component_count; c++)
         doc_column(table, (struct doc_column){FIRST + (unsigned)c, DOC_FIGURE,
@@ -39,7 +40,11 @@ void say_components(struct doc *doc, const struct run *run)
                                    : doc_number(DOC_CELL_USD, (double)architecture->whole_usd[c], NULL);
         cells[FIRST + view.component_count] = architecture->has_cost ? total_cell(architecture, doc->arena)
                                                                      : doc_none();
+        int64_t sum_usd = 0;
+        for (size_t c = 0; c < view.component_count; c++) sum_usd += architecture->whole_usd[c];
+        is_off |= architecture->has_cost && sum_usd != architecture->total_usd;
     }
+    if (is_off) doc_add(doc, DOC_NOTE, 0, MONEY_OFF);
 }
 
 /* The effective cost of lines under a commitment. */

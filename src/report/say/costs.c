@@ -147,11 +147,11 @@ static void add_owner(const struct costs *costs, const char *owner)
 {
     const char **figures = arena_new_of(costs->arena, const char *, costs->run->architecture_count);
     for (size_t i = 0; i < costs->run->architecture_count; i++) {
-        int64_t sum = 0; /* of printed rows, so that owners add up to the printed total */
+        double sum_usd = 0;
         for (size_t row = 0; row < costs->pivot->row_count; row++)
             if (text_equal(costs->pivot->rows[row].owner, owner))
-                sum += costs->pivot->rows[row].cells[i].whole_usd;
-        figures[i] = money_whole(costs->arena, sum);
+                sum_usd += costs->pivot->rows[row].cells[i].usd_per_year;
+        figures[i] = money_whole(costs->arena, money_round(sum_usd));
     }
     add_below(costs, text_format(costs->arena, "paid to: %s", owner), figures);
 }
@@ -219,4 +219,5 @@ void say_costs(struct doc *doc, const struct run *run)
                     ? "All totals are at list prices."
                     : "The total is the effective cost: commitments are spread over their term. Contracted "
                       "prices are those negotiated, without commitments.");
+    if (pivot.is_off) doc_add(doc, DOC_PARAGRAPH, 0, MONEY_OFF);
 }

@@ -19,38 +19,30 @@ struct figures {
     int64_t *line_base_usd, *line_head_usd; /* of its changed lines */
     int64_t same_usd;
     int64_t price_usd, volume_usd, design_usd;
+    bool is_off; /* lines don't add up to a total */
 };
 
-static void round_side(const struct architecture_diff *diff, bool head, int64_t rest, int64_t *whole,
-                       struct arena *arena)
-{
-    double *parts = arena_new_of(arena, double, diff->line_count + 1);
-    for (size_t i = 0; i < diff->line_count; i++)
-        parts[i] = head ? diff->lines[i].head_usd : diff->lines[i].base_usd;
-    money_round(parts, diff->line_count, (double)rest, whole, arena);
-}
-
-/* Unchanged lines have one figure on both sides; changed lines share the rest of the total. If nothing
- * changed by a cent, both totals are one. */
+/* If nothing changed by a cent, both totals are one. */
 static struct figures round_figures(const struct architecture_diff *diff, struct arena *arena)
 {
     struct figures figures = {.line_base_usd = arena_new_of(arena, int64_t, diff->line_count + 1),
                               .line_head_usd = arena_new_of(arena, int64_t, diff->line_count + 1)};
-    figures.base_usd = diff->base == NULL ? 0 : llround(diff->base->usd_per_year);
-    figures.head_usd = diff->head == NULL ? 0 : llround(diff->head->usd_per_year);
+    figures.base_usd = diff->base == NULL ? 0 : money_round(diff->base->usd_per_year);
+    figures.head_usd = diff->head == NULL ? 0 : money_round(diff->head->usd_per_year);
     if (!diff->is_comparable) return figures;
-    figures.same_usd = llround(diff->same_usd);
+    figures.same_usd = money_round(diff->same_usd);
     if (diff->line_count == 0) figures.base_usd = figures.same_usd = figures.head_usd;
-    round_side(diff, false, figures.base_usd - figures.same_usd, figures.line_base_usd, arena);
-    round_side(diff, true, figures.head_usd - figures.same_usd, figures.line_head_usd, arena);
-    int64_t whole[3] = {0};
+    int64_t base_usd = figures.same_usd, head_usd = figures.same_usd;
+    for (size_t i = 0; i < diff->line_count; i++) {
+        base_usd += figures.line_base_usd[i] = money_round(diff->lines[i].base_usd);
+        head_usd += figures.line_head_usd[i] = money_round(diff->lines[i].head_usd);
+    }
+    figures.is_off = base_usd != figures.base_usd || head_usd != figures.head_usd;
     const struct change_split *split = &diff->split;
-    if (split->is_known)
-        money_round((const double[]){split->price_usd, split->volume_usd, split->design_usd}, 3,
-                    (double)(figures.head_usd - figures.base_usd), whole, arena);
-    figures.price_usd = whole[0];
-    figures.volume_usd = whole[1];
-    figures.design_usd = whole[2];
+    if (!split->is_known) return figures;
+    figures.price_usd = money_round(split->price_usd);
+    figures.volume_usd = money_round(split->volume_usd);
+    figures.design_usd = money_round(split->design_usd);
     return figures;
 }
 
@@ -82,7 +74,7 @@ static const char *split_text(const struct architecture_diff *diff, const struct
         return text_format(arena, "not split into price, volume and design: %s", split->why_not);
     if (split->is_joint)
         return text_format(arena, "price %s, volume and design %s", signed_dollars(figures->price_usd, arena),
-                           signed_dollars(figures->volume_usd + figures->design_usd, arena));
+                           signed_dollars(money_round(split->volume_usd + split->design_usd), arena));
     return text_format(arena, "price %s, volume %s, design %s", signed_dollars(figures->price_usd, arena),
                        signed_dollars(figures->volume_usd, arena),
                        signed_dollars(figures->design_usd, arena));
@@ -105,7 +97,7 @@ static const char *alone_text(const struct run_architecture *architecture, const
                               struct arena *arena)
 {
     return text_format(arena, "%s %s per year%s", word,
-                       money_dollars(arena, llround(architecture->usd_per_year)),
+                       money_dollars(arena, money_round(architecture->usd_per_year)),
                        architecture->feasible ? ""
                                               : text_format(arena, "; it %s: %s", run_cannot(architecture),
                                                             architecture->infeasible_reason));
@@ -125,7 +117,7 @@ const char *diff_apart(const struct architecture_diff *diff, struct arena *arena
                            diff->base->feasible ? "can no longer" : "still can't",
                            diff->head->infeasible_reason);
     return text_format(arena, "can carry the workload now: %s per year",
-                       money_dollars(arena, llround(diff->head->usd_per_year)));
+                       money_dollars(arena, money_round(diff->head->usd_per_year)));
 }
 
 /* ---- latency ---- */
@@ -278,6 +270,7 @@ static void say_changes(struct doc *doc, const struct architecture_diff *diff, c
     else
         doc_addf(doc, DOC_PARAGRAPH, 0, "%zu line%s unchanged (%s).", diff->same_count,
                  diff->same_count == 1 ? " is" : "s are", money_dollars(doc->arena, figures->same_usd));
+    if (figures->is_off) doc_add(doc, DOC_PARAGRAPH, doc_is(doc, DOC_TEXT) ? 1 : 0, MONEY_OFF);
 }
 
 /* ---- as text ---- */

@@ -34,7 +34,7 @@ static const char *figures_of(const struct run_excluded *rows, size_t count, str
         double usd = rows[i].usd_per_year;
         text_addf(&out, "%s%s%s%s%s", i == 0 ? "" : ", ", rows[i].architecture,
                   *rows[i].architecture == '\0' ? "" : " ", isnan(usd) || usd < 0 ? "" : "+",
-                  isnan(usd) ? rows[i].figure : money_dollars(arena, llround(usd)));
+                  isnan(usd) ? rows[i].figure : money_dollars(arena, money_round(usd)));
     }
     text_add(&out, has_sum ? " per year" : "");
     return out.bytes;

@@ -126,20 +126,22 @@ static void add_row(struct doc_table *table, const struct row *row, int64_t cent
 static void say_lines_of(struct doc *doc, const struct run_architecture *architecture, size_t i)
 {
     struct row rows[LINES_MAX];
-    double usd[LINES_MAX] = {0};
-    int64_t cents[LINES_MAX];
     bool is_full = false;
     size_t count = pivot_lines(architecture, rows, &is_full);
-    for (size_t n = 0; n < count; n++) usd[n] = rows[n].usd * 100;
-    int64_t total = money_round(usd, count, architecture->usd_per_year * 100, cents, doc->arena);
+    int64_t total = money_round(architecture->usd_per_year * 100), sum = 0;
     const char *name = doc_name(doc->arena, architecture->name);
     doc_add(doc, DOC_HEADING, 0, doc_option(doc->arena, architecture->name, i));
     struct doc_table *table = doc_table_of(doc, text_format(doc->arena, "Lines of %s to the cent", name),
                                            "line|meter|>annual quantity|.unit|>$ per unit, mean|>$ per year");
-    for (size_t n = 0; n < count; n++) add_row(table, &rows[n], cents[n]);
+    for (size_t n = 0; n < count; n++) {
+        int64_t cents = money_round(rows[n].usd * 100);
+        add_row(table, &rows[n], cents);
+        sum += cents;
+    }
     struct doc_cell *foot = doc_row_of(table, DOC_TOTAL);
     foot[WHAT] = doc_words("total");
     foot[USD] = doc_words(money_cents(doc->arena, total));
+    if (sum != total) doc_add(doc, DOC_NOTE, 0, MONEY_OFF);
     if (is_full)
         doc_add(doc, DOC_NOTE, 0, "The last row sums up further lines; the run document lists each.");
 }

@@ -28,7 +28,8 @@ static bool is_fleet(const struct pivot_row *row, size_t column)
 static void say_fleet_cost(struct doc *doc, const struct pivot *pivot, size_t column)
 {
     struct doc_table *table = NULL;
-    int64_t sum_usd = 0;
+    double sum_usd = 0;
+    int64_t printed_usd = 0;
     for (size_t i = 0; i < pivot->row_count; i++) {
         const struct pivot_row *row = &pivot->rows[i];
         const struct pivot_cell *cell = &row->cells[column];
@@ -39,12 +40,14 @@ static void say_fleet_cost(struct doc *doc, const struct pivot *pivot, size_t co
         cells[1] = doc_words(row->title);
         cells[2] = doc_wordsf(doc->arena, "%s%s", cell->is_unverified ? "(m) " : "",
                               money_whole(doc->arena, cell->whole_usd));
-        sum_usd += cell->whole_usd;
+        sum_usd += cell->usd_per_year;
+        printed_usd += cell->whole_usd;
     }
     if (table == NULL) return;
     struct doc_cell *cells = doc_row_of(table, DOC_TOTAL);
     cells[0] = doc_toned(DOC_TONE_STRONG, "fleet, $ per year");
-    cells[2] = doc_toned(DOC_TONE_STRONG, money_whole(doc->arena, sum_usd));
+    cells[2] = doc_toned(DOC_TONE_STRONG, money_whole(doc->arena, money_round(sum_usd)));
+    if (printed_usd != money_round(sum_usd)) doc_add(doc, DOC_PARAGRAPH, 1, MONEY_OFF);
 }
 
 static void say_rejections(struct doc *doc, const struct run_architecture *architecture)

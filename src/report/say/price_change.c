@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A column goes from the old total by its meters and the other machines to the new total, and adds up as
- * printed. */
+ * A column goes from the old total by its meters and the other machines to the new total. */
 #include "report/price_change.h"
 
 #include <math.h>
@@ -29,14 +28,11 @@ struct column {
 
 static struct column round_column(const struct architecture_change *architecture, struct arena *arena)
 {
-    struct column column = {llround(architecture->before_usd), llround(architecture->after_usd), 0,
+    struct column column = {money_round(architecture->before_usd), money_round(architecture->after_usd),
+                            money_round(architecture->after_usd - architecture->same_machines_usd),
                             arena_new_of(arena, int64_t, architecture->meter_count)};
-    int64_t same = llround(architecture->same_machines_usd);
-    double *parts = arena_new_of(arena, double, architecture->meter_count);
-    for (size_t i = 0; i < architecture->meter_count; i++) parts[i] = architecture->meters[i].usd_per_year;
-    money_round(parts, architecture->meter_count, (double)(same - column.before), column.meters, arena);
-    if (architecture->meter_count == 0) same = column.before; /* nothing to absorb a dollar of rounding */
-    column.machines = column.after - same;
+    for (size_t i = 0; i < architecture->meter_count; i++)
+        column.meters[i] = money_round(architecture->meters[i].usd_per_year);
     return column;
 }
 

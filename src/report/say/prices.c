@@ -118,7 +118,7 @@ void say_upfront(struct doc *doc, const struct run *run)
         if (!any && is_text)
             doc_add(doc, DOC_HEADING, 0, "Upfront payments (their annual share is in the totals)");
         any = true;
-        const char *usd = money_dollars(doc->arena, llround(one->upfront_usd));
+        const char *usd = money_dollars(doc->arena, money_round(one->upfront_usd));
         if (is_text)
             doc_addf(doc, DOC_PARAGRAPH, 1, "%s: %s for %.4g %s", one->name, usd, one->upfront_years,
                      one->upfront_years == 1 ? "year" : "years");

@@ -48,10 +48,11 @@ static void add_variant(struct doc *doc, struct doc_table *table, const struct r
                              variant->what);
     cells[USD] = variant->feasible ? doc_number(DOC_CELL_USD, variant->usd_per_year, NULL)
                                    : doc_words(is_page ? "can\u2019t be, or a price is missing" : CANNOT);
-    cells[DIFFERENCE] = !variant->feasible ? doc_number(DOC_CELL_USD, NAN, NULL)
-                                           : doc_number(DOC_CELL_USD, difference_usd,
-                                                        is_page ? say_change(arena, difference_usd)
-                                                                : say_signed(arena, llround(difference_usd)));
+    cells[DIFFERENCE] = !variant->feasible
+                            ? doc_number(DOC_CELL_USD, NAN, NULL)
+                            : doc_number(DOC_CELL_USD, difference_usd,
+                                         is_page ? say_change(arena, difference_usd)
+                                                 : say_signed(arena, money_round(difference_usd)));
     cells[THEN] = doc_words(flip == NULL ? "" : flip->recommended);
 }
 

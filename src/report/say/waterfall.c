@@ -22,7 +22,7 @@ static void add_step(struct doc *doc, struct doc_table *table, const struct run_
                      int64_t before_usd)
 {
     bool is_text = doc_is(doc, DOC_TEXT);
-    int64_t total_usd = llround(step->usd_per_year);
+    int64_t total_usd = money_round(step->usd_per_year);
     struct doc_cell *cells = doc_row(table);
     const char *added = !step->is_added ? "" : is_text ? "+ " : "beyond: ";
     bool says_why = !is_text && !step->feasible;
@@ -37,15 +37,16 @@ static void add_step(struct doc *doc, struct doc_table *table, const struct run_
                    : is_text || is_page ? doc_none()
                                         : doc_words("");
     if (step->interacts)
-        cells[OTHER_ORDER] = is_page ? doc_number(DOC_CELL_USD, step->step_usd_reversed, NULL)
-                                     : doc_words(say_signed(doc->arena, llround(step->step_usd_reversed)));
+        cells[OTHER_ORDER] = is_page
+                                 ? doc_number(DOC_CELL_USD, step->step_usd_reversed, NULL)
+                                 : doc_words(say_signed(doc->arena, money_round(step->step_usd_reversed)));
 }
 
 /* Text marks the row that reaches the second architecture. */
 static void add_steps(struct doc *doc, struct doc_table *table, const struct run *run)
 {
     const struct run_waterfall *waterfall = run->waterfall;
-    int64_t usd = llround(waterfall->from_usd_per_year);
+    int64_t usd = money_round(waterfall->from_usd_per_year);
     add_end(doc, table, say_name(run, waterfall->from), money_whole(doc->arena, usd));
     for (size_t i = 0; i <= waterfall->step_count; i++) {
         const struct run_step *step = i < waterfall->step_count ? &waterfall->steps[i] : NULL,
@@ -58,7 +59,7 @@ static void add_steps(struct doc *doc, struct doc_table *table, const struct run
         }
         if (step == NULL) break;
         add_step(doc, table, step, usd);
-        usd = llround(step->usd_per_year);
+        usd = money_round(step->usd_per_year);
     }
 }
 
