@@ -170,10 +170,10 @@ static const struct variant TUNED_VARIANTS[] = {
 };
 
 const struct arch kafka_classic = {
-    KAFKA_KIND("kafka-classic", "Kafka, classic",
+    KAFKA_KIND("kafka-classic", "Classic Kafka",
                "Kafka on EBS: three replicas on st1 volumes, consumers read from leaders", CLASSIC),
     KAFKA_HOOKS, .variants = CLASSIC_VARIANTS};
-const struct arch kafka_tuned = {KAFKA_KIND("kafka-tuned", "Kafka, well tuned",
+const struct arch kafka_tuned = {KAFKA_KIND("kafka-tuned", "Tuned Kafka",
                                             "Kafka with tiered storage, fetch-from-follower and gp3 volumes",
                                             TUNED),
                                  KAFKA_HOOKS, .variants = TUNED_VARIANTS};

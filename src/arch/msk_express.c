@@ -121,7 +121,7 @@ static void guarantees(const struct context *context, struct guarantees *guarant
 
 const struct arch msk_express = {
     .kind = {.id = "msk-express",
-             .title = "Amazon MSK, Express brokers",
+             .title = "MSK Express",
              .summary = "Amazon MSK with Express brokers: storage and bytes written are metered",
              .rows = ROWS,
              .row_count = EXPRESS__COUNT,

@@ -381,7 +381,7 @@ static const struct variant VARIANTS[] = {
 
 const struct arch msk_provisioned = {
     .kind = {.id = "msk-provisioned",
-             .title = "Amazon MSK, Standard brokers",
+             .title = "MSK Standard",
              .summary = "Amazon MSK with Standard brokers, EBS volumes and rack-aware consumers",
              .rows = ROWS,
              .row_count = PROVISIONED__COUNT,

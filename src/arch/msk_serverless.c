@@ -158,7 +158,7 @@ static const struct variant VARIANTS[] = {{"clients that cross zones to produce"
 
 const struct arch msk_serverless = {
     .kind = {.id = "msk-serverless",
-             .title = "Amazon MSK Serverless",
+             .title = "MSK Serverless",
              .summary =
                  "Amazon MSK Serverless: fees for the cluster, its partitions, and bytes in, out and kept",
              .rows = ROWS,

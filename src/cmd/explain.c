@@ -98,10 +98,11 @@ const struct command EXPLAIN = {
                                         "only this architecture of the workload", false},
                                        {0}},
     .examples =
-        (const struct example[]){
-            {"warpcost explain network.replicate workload.yaml", "replication, in every architecture"},
-            {"warpcost explain storage workload.yaml --architecture=kafka-classic",
-             "all storage of one architecture architecture architecture architecture architecture"},
-            {0}},
+        (const struct example[]){{"warpcost explain network.replicate workload.yaml",
+                                  "replication, in every architecture"},
+                                 {"warpcost explain storage workload.yaml --architecture=kafka-classic",
+                                  "all storage of one architecture architecture architecture architecture "
+                                  "architecture architecture"},
+                                 {0}},
     .run = explain_run,
 };

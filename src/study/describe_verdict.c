@@ -20,7 +20,7 @@ static const struct run_architecture *dearest_of(const struct run *run)
     return dearest;
 }
 
-/* "$1.58M (75 %) less than Kafka, well tuned ($2.10M)": brackets keep the figure with a name that may hold
+/* "$1.58M (75 %) less than Tuned Kafka ($2.10M)": brackets keep the figure with a name that may hold
  * a comma. */
 static const char *less_than(const struct run_architecture *cheapest, const struct run_architecture *other,
                              struct arena *arena)

@@ -81,7 +81,7 @@ carried() {
 many='--set topics.group-1.partitions=3000000'
 small='--set architectures.kafka-classic.brokers=3 --set architectures.kafka-classic.instance=m5.large'
 carried 'what has no lines: 6, and the reason' 6 '' "warpstream can't carry workload 'one': 3000000 partitions" "--architecture warpstream $many"
-carried 'what has lines, too' 6 'storage.block in Kafka, classic' "kafka-classic can't carry workload 'one': broker." "--architecture kafka-classic $small"
+carried 'what has lines, too' 6 'storage.block in Classic Kafka' "kafka-classic can't carry workload 'one': broker." "--architecture kafka-classic $small"
 carried 'nothing of what is listed' 6 '' "msk-provisioned can't carry workload 'one': " "$many"
-carried 'where one of several does: 0' 0 "Kafka, classic can't carry the load" '' "$small"
+carried 'where one of several does: 0' 0 "Classic Kafka can't carry the load" '' "$small"
 finish

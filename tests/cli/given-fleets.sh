@@ -52,7 +52,7 @@ shown() { # NAME FILE: has the total and the mark
     verdict "$1 has the total and the mark" $? "$whole" "$(head -c 600 "$2")"
 }
 of_fleet compare >"$scratch/screen.txt" 2>"$scratch/err"
-tr -s ' \n' ' ' <"$scratch/screen.txt" | grep -qF "Kafka, classic $mark: broker.cpu" && grep -q "^Kafka, classic  *\$[0-9.]*k  *can't carry\$" "$scratch/screen.txt"
+tr -s ' \n' ' ' <"$scratch/screen.txt" | grep -qF "Classic Kafka $mark: broker.cpu" && grep -q "^Classic Kafka  *\$[0-9.]*k  *can't carry\$" "$scratch/screen.txt"
 verdict 'the first page has the total and the mark' $? "$(cat "$scratch/screen.txt")"
 head -n 1 "$scratch/screen.txt" | grep -q '^Recommended: WarpStream'
 verdict 'another is recommended' $? "$(head -n 2 "$scratch/screen.txt")"
@@ -85,7 +85,7 @@ of_fleet plan >"$scratch/plan.txt" 2>/dev/null
 grep -qF "$mark: broker.cpu" "$scratch/plan.txt" && grep -q 'fleet, \$ per year' "$scratch/plan.txt"
 verdict 'plan has the fleet and the mark' $?
 of_fleet explain compute >"$scratch/explain.txt" 2>/dev/null
-tr -s ' \n' ' ' <"$scratch/explain.txt" | grep -qF "Kafka, classic $mark: broker.cpu"
+tr -s ' \n' ' ' <"$scratch/explain.txt" | grep -qF "Classic Kafka $mark: broker.cpu"
 verdict 'explain has the mark' $? "$(cat "$scratch/explain.txt")"
 "$WARPCOST" render --full "$scratch/run.json" | cmp -s - "$scratch/run.txt"
 verdict 'a saved run says the same' $?
@@ -132,7 +132,7 @@ tr -s ' \n' ' ' <"$scratch/diff.txt" | grep -qF "→ \$$whole," && grep -qF "the
 verdict 'diff has its dollars and the mark' $? "$(cat "$scratch/diff.txt")"
 "$WARPCOST" diff "$scratch/planned.json" "$scratch/run.json" --format json | grep -q '"by_guideline": "the new one'
 verdict 'so has its JSON' $?
-"$WARPCOST" diff "$scratch/planned.json" "$scratch/run.json" --format markdown | grep "^| Kafka, classic | .* | \$$whole | .*the new one $mark" >/dev/null
+"$WARPCOST" diff "$scratch/planned.json" "$scratch/run.json" --format markdown | grep "^| Classic Kafka | .* | \$$whole | .*the new one $mark" >/dev/null
 verdict 'and a comment' $?
 expect 'diff: what can no longer carry the load is an error' 6 '*' "kafka-classic can't carry" "$WARPCOST" diff "$scratch/planned.json" "$scratch/run.json" --max-increase 900%
 expect 'diff: what never did is judged by its dollars' 0 'no change' '' "$WARPCOST" diff "$scratch/run.json" "$scratch/run.json" --max-increase 1%
@@ -147,8 +147,8 @@ END
     echo '[{"role": "broker", "instance": "m5.4xlarge", "count": 6, "volumes": {"kind": "gp3", "count": 1, "gib": 1000}}, {"role": "controller", "instance": "m5.large", "count": 3}]' >"$scratch/full.json"
     expect "full: $1" "$2" "$3" '*' "$WARPCOST" compare --no-simulate "$scratch/full.yaml" --deployment "$scratch/full.json"
 }
-full 10240s 0 'Recommended: Kafka, classic'
-full 10240.0614s 0 'Recommended: Kafka, classic'
+full 10240s 0 'Recommended: Classic Kafka'
+full 10240.0614s 0 'Recommended: Classic Kafka'
 full 10249.216s 6 'broker.space is 100.09 % used'
 full 10265.6s 6 'broker.space is 100.25 % used'
 full 10649.6s 6 'broker.space is 104 % used'

@@ -44,13 +44,13 @@ done
 awk '/^at the / { print $(NF - 1), $NF }' "$scratch/bill" >"$scratch/told"
 same "$scratch/told" "$scratch/compared"
 verdict 'totals are those of compare' $? "$(cat "$scratch/compared")"
-grep -Eq '^  Kafka, classic: [+]\$[0-9,]+ \([+][0-9.]+ %\), all of it price$' "$scratch/bill"; verdict 'all of it is price' $?
+grep -Eq '^  Classic Kafka: [+]\$[0-9,]+ \([+][0-9.]+ %\), all of it price$' "$scratch/bill"; verdict 'all of it is price' $?
 sed -i 's/\(BoxUsage:[a-z0-9]*\.xlarge,on-demand,0,Inf\),\([0-9.]*\),/\1,9.9,/' "$new"
 expect 'other machines' 0 'the other machines that are cheapest at the new' '' diff_ examples/orders.yaml
 grep -Eq '^other machines +-[0-9,]+' "$scratch/out"; verdict 'and what they save' $? "$(cat "$scratch/out")"
-expect 'one architecture' 0 'Kafka, well tuned' '' diff_ examples/orders.yaml --architecture kafka-tuned
-grep -q 'Kafka, classic' "$scratch/out"; [ $? -eq 1 ]; verdict 'and not the other' $?
-expect 'it cannot carry the load' 0 "Kafka, classic: can't carry this load: " '' diff_ examples/orders.yaml --set topics.order-events.produce.rate=900GiB/s
+expect 'one architecture' 0 'Tuned Kafka' '' diff_ examples/orders.yaml --architecture kafka-tuned
+grep -q 'Classic Kafka' "$scratch/out"; [ $? -eq 1 ]; verdict 'and not the other' $?
+expect 'it cannot carry the load' 0 "Classic Kafka: can't carry this load: " '' diff_ examples/orders.yaml --set topics.order-events.produce.rate=900GiB/s
 
 # Private prices.
 "$w" prices diff embedded embedded examples/orders.yaml | sed -n '/^The bill/,/new prices/p' >"$scratch/list"

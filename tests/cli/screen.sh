@@ -76,7 +76,7 @@ assert set(asked) == {"kafka-tuned", "msk-express"} and all(abs(usd - listed[id]
 PYTHON
 )
 verdict 'a preset that the workload lacks costs what it does when listed' $? "$said"
-expect 'and no more than what was asked for' 0 'Recommended: Amazon MSK, Express' '' "$w" compare --no-simulate "$scratch/alone.yaml" --architecture msk-express
+expect 'and no more than what was asked for' 0 'Recommended: MSK Express' '' "$w" compare --no-simulate "$scratch/alone.yaml" --architecture msk-express
 expect 'a name that is neither' 3 '' "the workload has no architecture 'msk-expres'" "$w" compare --no-simulate "$scratch/alone.yaml" --architecture msk-expres
 # An entry of that kind under an id of its own is more likely meant: then the name is refused.
 sed '/^architectures/s/: .*/: [{use: kafka-tuned, id: prod, with: {free_space: 40%}}, warpstream]/' "$scratch/six.yaml" >"$scratch/own.yaml"

@@ -52,15 +52,15 @@ recommends two-own None
 # What every rendering says, and what marks the winner.
 tight=$scratch/one-tight.json none=$scratch/one-no.json nothing=$scratch/one-impossible.json
 "$w" render "$tight" --columns 120 >"$scratch/tight.txt" && "$w" render "$none" --columns 120 >"$scratch/none.txt" && "$w" render "$nothing" --columns 120 >"$scratch/nothing.txt"
-[ "$(head -n 1 "$scratch/tight.txt")" = "$(sed -n 's/^Recommended: Kafka, well tuned, \$[0-9.kM]* per year (meets all objectives)$/&/p' "$scratch/tight.txt")" ] &&
+[ "$(head -n 1 "$scratch/tight.txt")" = "$(sed -n 's/^Recommended: Tuned Kafka, \$[0-9.kM]* per year (meets all objectives)$/&/p' "$scratch/tight.txt")" ] &&
     sed -n 2p "$scratch/tight.txt" | grep -q '^WarpStream would save \$[0-9.kM]* but misses produce p99 within 250 ms$'
 verdict 'the head of a text names what would save' $? "$(head -n 4 "$scratch/tight.txt")"
-grep -q '^Kafka, well tuned  *\$[0-9.k]*  *-  .* met$' "$scratch/tight.txt" && grep -q '^WarpStream  *\$[0-9.k]*  *-\$[0-9.k]* .* missed$' "$scratch/tight.txt" &&
-    grep -q '^Amazon MSK, Express … .* unknown$' "$scratch/tight.txt"
+grep -q '^Tuned Kafka  *\$[0-9.k]*  *-  .* met$' "$scratch/tight.txt" && grep -q '^WarpStream  *\$[0-9.k]*  *-\$[0-9.k]* .* missed$' "$scratch/tight.txt" &&
+    grep -q '^MSK Express  *.* unknown$' "$scratch/tight.txt"
 verdict 'a text compares with the recommended' $? "$(head -n 12 "$scratch/tight.txt")"
 "$w" render "$tight" --columns 120 --lines | grep -q '^against the recommended .* recommended  *-[0-9,]*  *-[0-9,]*$'
 verdict 'so do its lines' $?
-head -n 1 "$scratch/none.txt" | grep -q '^Recommended: Amazon MSK, Express …, .* (no objectives set)$' && ! grep -q ' met$\| missed$' "$scratch/none.txt"
+head -n 1 "$scratch/none.txt" | grep -q '^Recommended: MSK Express, .* (no objectives set)$' && ! grep -q ' met$\| missed$' "$scratch/none.txt"
 verdict 'without objectives it is the cheapest' $? "$(head -n 3 "$scratch/none.txt")"
 head -n 2 "$scratch/nothing.txt" | tr '\n' ' ' | grep -q '^No option is known to meet all objectives; the cheapest: '
 verdict 'that nothing meets them is said' $? "$(head -n 5 "$scratch/nothing.txt")"
@@ -68,10 +68,10 @@ verdict 'that nothing meets them is said' $? "$(head -n 5 "$scratch/nothing.txt"
 head -n 1 "$scratch/unjudged.txt" | grep -q '(objectives unjudged)$'
 verdict 'that nothing was judged is said' $? "$(head -n 3 "$scratch/unjudged.txt")"
 for format in md html xlsx; do "$w" render "$tight" -o "$scratch/tight.$format"; done
-head -n 1 "$scratch/tight.md" | grep -q '^### Choose \*\*Kafka, well tuned\*\*, at \$[0-9.kM]* per year$' && grep -q '^It is the cheapest option that meets every objective\.' "$scratch/tight.md" &&
+head -n 1 "$scratch/tight.md" | grep -q '^### Choose \*\*Tuned Kafka\*\*, at \$[0-9.kM]* per year$' && grep -q '^It is the cheapest option that meets every objective\.' "$scratch/tight.md" &&
     grep -q '^- Choose \*\*WarpStream\*\*, at \$[0-9.k]* per year, \$[0-9.k]* less, only if produce p99 within 250.*ms can be relaxed to ' "$scratch/tight.md"
 verdict 'the head of Markdown' $? "$(head -n 8 "$scratch/tight.md")"
-grep -q 'Choose <strong>Kafka, well tuned</strong>, at \$[0-9.kM]* per year: it is the cheapest option that meets every objective\.' "$scratch/tight.html" && grep -q '>recommended<' "$scratch/tight.html" &&
+grep -q 'Choose <strong>Tuned Kafka</strong>, at \$[0-9.kM]* per year: it is the cheapest option that meets every objective\.' "$scratch/tight.html" && grep -q '>recommended<' "$scratch/tight.html" &&
     grep -q '<strong>WarpStream</strong>, at .* less, only if .* can be relaxed to' "$scratch/tight.html" && ! grep -q '>cheapest<' "$scratch/tight.html"
 verdict 'the first screen of a page' $?
 /usr/bin/python3 - "$scratch/tight.xlsx" >"$scratch/said" 2>&1 <<'PYTHON'
@@ -91,11 +91,11 @@ verdict 'its document follows the schema' $? "$(tail -n 3 "$scratch/said")"
 for format in txt md html xlsx; do "$w" render "$scratch/flips.json" -o "$scratch/flips.$format"; done
 said=$(/usr/bin/python3 tests/cli/verdict.py "$scratch/flips.json" 2>&1) && grep -q '"recommended": "kafka-tuned", "usd_per_year"' "$scratch/flips.json"
 verdict 'flips are as worked out from the variants' $? "$said"
-grep -q '^- With zone-aware producers, \*\*Kafka, well tuned\*\* is recommended, at \$[0-9.k]* per year\.$' "$scratch/flips.md"
+grep -q '^- With zone-aware producers, \*\*Tuned Kafka\*\* is recommended, at \$[0-9.k]* per year\.$' "$scratch/flips.md"
 verdict 'flips in Markdown' $? "$(head -n 20 "$scratch/flips.md")"
-grep -q '^Changes to Kafka, well tuned (\$[0-9.k]*): zone-aware producers$' "$scratch/flips.txt"
+grep -q '^Changes to Tuned Kafka (\$[0-9.k]*): zone-aware producers$' "$scratch/flips.txt"
 verdict 'flips in a text' $? "$(cat "$scratch/flips.txt")"
-grep -q '<li>With zone-aware producers, <strong>Kafka, well tuned</strong> is recommended, at ' "$scratch/flips.html"
+grep -q '<li>With zone-aware producers, <strong>Tuned Kafka</strong> is recommended, at ' "$scratch/flips.html"
 verdict 'flips on a page' $?
 /usr/bin/python3 -c "
 import sys, zipfile
@@ -110,9 +110,9 @@ heads() { # heads NAME WANTED ARGUMENT...: what the head of a text holds, on one
     head -n 4 "$scratch/current.txt" | tr '\n' ' ' | grep -q "$wanted"
     verdict "$name" $? "$(head -n 4 "$scratch/current.txt" "$scratch/err")"
 }
-heads 'from what runs today' ' less than Kafka, classic, which runs today ' --set current=kafka-classic
+heads 'from what runs today' ' less than Classic Kafka, which runs today ' --set current=kafka-classic
 heads 'what runs today is cheapest' ' less than WarpStream, the next cheapest' --set current=msk-express
-heads 'what runs today is not compared' '^Recommended: Kafka, well tuned, .* per year (no objectives set) one: ' --set current=kafka-classic --architecture kafka-tuned
+heads 'what runs today is not compared' '^Recommended: Tuned Kafka, .* per year (no objectives set) one: ' --set current=kafka-classic --architecture kafka-tuned
 "$w" compare "$scratch/one.yaml" --set current=warpstream --set objectives.produce_p99=250ms -o "$scratch/current.json"
 grep -q 'year: \$[0-9k.]* more than WarpStream (\$[0-9k.]*), which runs today\.' "$scratch/current.json" && grep -q '"current": "warpstream"' "$scratch/current.json"
 verdict 'what meets objectives costs more than what runs today' $? "$(grep sentence "$scratch/current.json")"

@@ -84,7 +84,7 @@ for format in json text; do
 done
 expect 'help names the new ones' 0 '--waterfall-add STEP' '' "$w" help compare
 
-expect 'text has the waterfall' 0 'Waterfall from Kafka, classic to Kafka, well tuned' '' compare $small --waterfall $way
+expect 'text has the waterfall' 0 'Waterfall from Classic Kafka to Tuned Kafka' '' compare $small --waterfall $way
 expect 'what interacts shows the other order' 0 'reverse order: the step with the options taken' '' compare $small --waterfall $way
 expect 'a step that cannot stand says why' 0 'search_max_nodes: 200 → 1: cannot carry this load: no instance type holds' '' \
     compare $small --columns 200 --waterfall $way --waterfall-add search_max_nodes=1

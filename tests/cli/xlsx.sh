@@ -150,7 +150,7 @@ book.put("discount_cloud", 0.125)
 book.put("months", 6)
 got, other = book.calculate(), architectures("committed-discounted")
 for number, architecture in enumerate(other.values()):
-    start, first, sixth, seventh, year = (got["Cash", (2 + number, row_of(book, "Cash", word, 1))] for word in ("upfront, upfront, upfront, upfront, at the start of a commitment", "month 1", "month 6", "month 7", "first year"))
+    start, first, sixth, seventh, year = (got["Cash", (2 + number, row_of(book, "Cash", word, 1))] for word in ("upfront, upfront, upfront, upfront, upfront, at the start of a commitment", "month 1", "month 6", "month 7", "first year"))
     near(start, architecture["upfront_usd"], (architecture["id"], "at the start"))
     near(sixth, (architecture["usd_per_year"] - architecture["upfront_usd"] / 3) / 12, (architecture["id"], "a month"))
     near(first, start + sixth, (architecture["id"], "the first month"))

@@ -572,14 +572,14 @@ static void test_text(void **state)
     struct run_waterfall waterfall = {"kafka-classic", "kafka-tuned", 5000.4, COUNT_OF(STEPS), STEPS};
     run.waterfall = &waterfall;
     assert_string_equal(waterfall_section(&run, fixture.arena),
-                        "Waterfall from Kafka, classic to Kafka, well tuned\n"
+                        "Waterfall from Classic Kafka to Tuned Kafka\n"
                         "$ per year               step  total  reverse order\n"
                         "───────────────────────────────────────────────────\n"
-                        "Kafka, classic                 5,000\n"
+                        "Classic Kafka                  5,000\n"
                         "tls: true → false      cannot      -\n"
                         "volume: st1 → gp3        -678  4,322         +1,501\n"
                         "───────────────────────────────────────────────────\n"
-                        "Kafka, well tuned              4,322\n"
+                        "Tuned Kafka                    4,322\n"
                         "+ heap: 6 GiB → 7 GiB       0  4,322\n"
                         "  reverse order: the step with the options taken from last to first, if\n"
                         "    different\n"
@@ -587,13 +587,13 @@ static void test_text(void **state)
                         "    next step counts from the last total\n");
     waterfall.step_count = 1;
     assert_string_equal(waterfall_section(&run, fixture.arena),
-                        "Waterfall from Kafka, classic to Kafka, well tuned\n"
+                        "Waterfall from Classic Kafka to Tuned Kafka\n"
                         "$ per year           step   total\n"
                         "─────────────────────────────────\n"
-                        "Kafka, classic              5,000\n"
+                        "Classic Kafka               5,000\n"
                         "tls: true → false  cannot       -\n"
                         "─────────────────────────────────\n"
-                        "Kafka, well tuned          cannot\n"
+                        "Tuned Kafka                cannot\n"
                         "  tls: true → false: cannot carry this load: broker.cpu is 130 % used; the\n"
                         "    next step counts from the last total\n");
     run.waterfall = NULL;

@@ -40,7 +40,7 @@ static const char *figures_of(const struct run_excluded *rows, size_t count, str
     return out.bytes;
 }
 
-/* "+$1.42M with Kafka, well tuned; +$11.4M with WarpStream", or the least and the most of many. */
+/* "+$1.42M with Tuned Kafka; +$11.4M with WarpStream", or the least and the most of many. */
 static const char *sums_of(const struct run *run, const struct run_excluded *rows, size_t count,
                            struct arena *arena)
 {

@@ -108,7 +108,7 @@ const char *say_price_span(const struct run *run, struct arena *arena);
  * are equal. */
 bool say_is_at_list(const struct run *run);
 
-/* "Kafka, classic (kafka-classic)"; without the id if the name contains it. */
+/* "Classic Kafka (kafka-classic)"; without the id if the name contains it. */
 const char *say_name_and_id(struct arena *arena, const struct run_architecture *architecture);
 
 /* The name of the architecture with this id; the id when unknown. */

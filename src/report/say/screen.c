@@ -41,7 +41,7 @@ static void say_choice(struct doc *doc, const struct run *run, const struct run_
                  standing_text(run));
 }
 
-/* "$1.58M (75 %) less than Kafka, well tuned, which runs today". */
+/* "$1.58M (75 %) less than Tuned Kafka, which runs today". */
 static void say_margin(struct doc *doc, const struct run *run, const struct run_architecture *winner)
 {
     const struct run_architecture *current = view_find(run, run->verdict.current),
@@ -142,7 +142,7 @@ static void say_rows(struct doc *doc, const struct run *run)
         add_option(table, run, &run->architectures[order[i]]);
     for (size_t i = 0; i < run->architecture_count; i++)
         if (*assumed(&run->architectures[i]) != '\0') {
-            doc_add(doc, DOC_PARAGRAPH, 0, "* assumed (grade D): another system's latency on these machines");
+            doc_add(doc, DOC_PARAGRAPH, 0, "* assumed, grade D: another system's latency on these machines");
             break;
         }
 }

@@ -30,7 +30,7 @@ static void write_labels(struct xlsx *xlsx)
     static const struct {
         uint32_t row;
         const char *label;
-    } LABELS[] = {{START_ROW, "upfront, upfront, upfront, upfront, at the start of a commitment"},
+    } LABELS[] = {{START_ROW, "upfront, upfront, upfront, upfront, upfront, at the start of a commitment"},
                   {YEARS_ROW, "years it covers, in the run"},
                   {EACH_ROW, "per month, everything else"}};
     static const char *const HEADS[] = {"$ in cash", "$ paid to date"};
