@@ -274,6 +274,26 @@ static int by_level(const void *a, const void *b)
     return (left->line > right->line) - (left->line < right->line);
 }
 
+/* Fractions that were taken for percentiles: nobody measures nothing above p1, and a p0.5 beside a p99.9 is
+ * the median more often than not. */
+static void refuse_fractions(const struct reader *reader)
+{
+    const double percent = 0.01;
+    const struct row *top = &reader->rows[reader->count - 1], *low = reader->rows;
+    while (low < top && low->level <= 0) low++;
+    if (top->level > 0 && top->level <= percent)
+        diags_add(
+            reader->diags, DIAG_INCONSISTENT, (struct place){reader->file, top->line, 0},
+            "nothing above %s is measured: as percentiles write 50 and 99, or name fractions of 1 'quantile'",
+            dist_level_name(reader->diags->arena, top->level));
+    else if (reader->level_is_percent && low->level > 0 && low->level < percent)
+        diags_add(
+            reader->diags, DIAG_INCONSISTENT, (struct place){reader->file, low->line, 0},
+            "%s may be meant as a fraction of 1: as percentiles write 50 for the median, or name the column "
+            "'quantile' and write fractions",
+            dist_level_name(reader->diags->arena, low->level));
+}
+
 static void check_levels(const struct reader *reader)
 {
     for (size_t i = 1; i < reader->count; i++) {
@@ -286,13 +306,7 @@ static void check_levels(const struct reader *reader)
             diags_add(reader->diags, DIAG_INCONSISTENT, place, "%s is below %s", name,
                       dist_level_name(reader->diags->arena, before->level));
     }
-    const double lowest_top = 0.01; /* fractions that were taken for percentiles: nobody measures no more */
-    const struct row *top = &reader->rows[reader->count - 1];
-    if (top->level > 0 && top->level <= lowest_top)
-        diags_add(
-            reader->diags, DIAG_INCONSISTENT, (struct place){reader->file, top->line, 0},
-            "nothing above %s is measured: as percentiles write 50 and 99, or name fractions of 1 'quantile'",
-            dist_level_name(reader->diags->arena, top->level));
+    refuse_fractions(reader);
 }
 
 static const double *column_of(const struct reader *reader, size_t offset)

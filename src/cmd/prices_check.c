@@ -60,6 +60,9 @@ static const char *finding_text(const struct finding *finding, struct arena *are
     const struct price_row *row = finding->row, *other = finding->other;
     switch (finding->kind) {
     case FINDING_STALE: return text_format(arena, "is of %s, %ld days old", row->date, finding->age_days);
+    case FINDING_FUTURE:
+        return text_format(arena, "is of %s, %ld days after today: is the date right?", row->date,
+                           -finding->age_days);
     case FINDING_FREE: return "is 0 USD";
     case FINDING_JUMP:
         return text_format(arena, "is %s USD, and %s in the book that warpcost carries",
@@ -74,7 +77,8 @@ static const char *finding_text(const struct finding *finding, struct arena *are
 
 static void print_finding(const struct finding *finding, struct session *session)
 {
-    static const char *const LABELS[FINDING__COUNT] = {"too old", "free?", "implausible?", "other unit?"};
+    static const char *const LABELS[FINDING__COUNT] = {"too old", "free?", "implausible?", "other unit?",
+                                                       "in the future?"};
     struct arena *arena = session->arena;
     const struct price_row *row = finding->row;
     const char *tier = prices_tier(row, arena);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cmd/inputs.h"
 #include "cmd/load.h"
+#include "report/as/xlsx/picture.h"
 #include "report/as/html/html.h"
 #include "run/document.h"
 #include "report/report.h"
@@ -54,9 +55,14 @@ static bool read_logo(const char *file, struct session *session, struct cover *c
     cover->logo_bytes = file_read(path, LOGO_MAX_BYTES, session->arena, &cover->logo_length, session->diags);
     if (cover->logo_bytes == NULL) return false;
     cover->logo_type = picture_type(cover->logo_bytes, cover->logo_length);
-    return cover->logo_type != NULL ||
-           diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--logo': '%s' is neither PNG nor JPEG",
-                     text_quote(session->arena, file, QUOTED_COLUMNS_MAX));
+    const char *quoted = text_quote(session->arena, file, QUOTED_COLUMNS_MAX);
+    struct picture_size size;
+    if (cover->logo_type == NULL)
+        return diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                         "'--logo': '%s' is neither PNG nor JPEG", quoted);
+    return picture_measure(cover->logo_bytes, cover->logo_length, &size) ||
+           diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                     "'--logo': '%s' ends before it says how large it is; save it anew as PNG", quoted);
 }
 
 static bool read_notes(const char *file, struct session *session, struct cover *cover)

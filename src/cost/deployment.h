@@ -70,6 +70,7 @@ enum { ROLES_MAX = 4, NODES_MAX = 10000, VOLUMES_MAX = 128 };
 struct deployment {
     size_t role_count;
     struct role roles[ROLES_MAX];
+    struct place places[ROLES_MAX]; /* of each in the file that gives it; unknown of planned ones */
 };
 
 /* The role of this name, or NULL. */

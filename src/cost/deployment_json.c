@@ -250,6 +250,7 @@ static void read_role(struct reader *reader, const struct json *object, struct d
     if (values[ROLE_INSTANCE] != NULL) role.instance = read_instance(reader, values[ROLE_INSTANCE]);
     role.count = (uint32_t)number_or(values[ROLE_COUNT], 0);
     if (values[ROLE_VOLUMES] != NULL) read_volumes(reader, values[ROLE_VOLUMES], &role.volumes);
+    deployment->places[deployment->role_count] = object->place;
     deployment->roles[deployment->role_count++] = role;
 }
 

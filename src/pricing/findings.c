@@ -91,6 +91,9 @@ static bool find(const struct findings_request *request, const struct price *pri
     case FINDING_STALE:
         finding->age_days = findings_days_between(row->date, request->today);
         return request->max_age_days >= 0 && finding->age_days > request->max_age_days;
+    case FINDING_FUTURE:
+        finding->age_days = findings_days_between(row->date, request->today);
+        return finding->age_days < 0;
     case FINDING_FREE: return is_free(price, tier);
     case FINDING_JUMP:
     case FINDING_UNIT:

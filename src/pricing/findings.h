@@ -2,18 +2,19 @@
  *
  * Findings: valid entries of a book that may still be wrong or out of date: a price of nothing where AWS
  * charges something, a price many times that of another book, a unit that differs from it, and figures
- * that are too old. The reader judges them: none keeps a book from being used. */
+ * that are too old, or of a day that hasn't come. The reader judges them: none keeps a book from being used.
+ */
 #pragma once
 
 #include "pricing/book.h"
 
-enum finding_kind { FINDING_STALE, FINDING_FREE, FINDING_JUMP, FINDING_UNIT, FINDING__COUNT };
+enum finding_kind { FINDING_STALE, FINDING_FREE, FINDING_JUMP, FINDING_UNIT, FINDING_FUTURE, FINDING__COUNT };
 
 struct finding {
     enum finding_kind kind;
     const struct price_row *row;
     const struct price_row *other; /* in the reference: for FINDING_JUMP and FINDING_UNIT */
-    long age_days;                 /* for FINDING_STALE */
+    long age_days;                 /* for FINDING_STALE and, below 0, FINDING_FUTURE */
 };
 
 /* A price this many times another, or this part of it, is implausible. Above the deepest cut on record (S3

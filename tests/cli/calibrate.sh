@@ -52,6 +52,14 @@ expect 'which --unit gives' 0 'mixture: [' '' "$WARPCOST" calibrate "$work/bare.
 verdict 'standard input, a family, and the profile alone' $? "$(cat "$work/gamma.yaml" "$work/err")"
 expect 'percentiles are matched' 0 'mixture of two lognormals           5         0.00 %  <- chosen' '' \
     "$WARPCOST" calibrate --quantiles p50=26.79ms,p90=46.85ms,p95=69.02ms,p99=113.35ms --for object_get --today 2026-11-24
+for levels in 0.5,0.9,99.9 0.5,50 0.25,0.5,0.75,90,99; do
+    { echo percentile,ms; echo $levels | tr , '\n' | awk '{ print $1 "," 10 * NR }'; } >"$work/mixed.csv"
+    expect "percentiles $levels can be read two ways" 3 '' 'mixed.csv:2: p0.' "$WARPCOST" calibrate "$work/mixed.csv"
+done
+printf 'quantile,ms\n0.005,10\n0.5,60\n0.99,400\n' >"$work/low.csv"
+expect 'a low quantile is one' 0 '*' '' "$WARPCOST" calibrate "$work/low.csv" --today 2026-11-24
+printf 'percentile,ms\n0,1\n50,60\n99,400\n' >"$work/low.csv"
+expect 'and p0 is the least' 0 '*' '' "$WARPCOST" calibrate "$work/low.csv" --today 2026-11-24
 printf 'percentile,ms\n50,60\n99,400\nmax,2000\n' >"$work/p.csv"
 expect 'percentiles from a file' 0 'lognormal: {p50: 60 ms, sigma: 0.81549}' '' "$WARPCOST" calibrate "$work/p.csv" --today 2026-11-24
 

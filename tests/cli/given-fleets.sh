@@ -152,4 +152,19 @@ full 10240.0614s 0 'Recommended: Classic Kafka'
 full 10249.216s 6 'broker.space is 100.09 % used'
 full 10265.6s 6 'broker.space is 100.25 % used'
 full 10649.6s 6 'broker.space is 104 % used'
+
+# What a role lacks is told of where it stands.
+misplaced() { # NAME PLACE WANTED JSON
+    printf '%s\n' "$4" >"$scratch/odd.json"
+    expect "$1" 3 '' "odd.json:$2: kafka-classic: $3" "$WARPCOST" compare --no-simulate "$scratch/full.yaml" --deployment "kafka-classic=$scratch/odd.json"
+}
+broker='{"role": "broker", "instance": "m5.4xlarge", "count": 6, "volumes": {"kind": "gp3", "count": 1, "gib": 1000}}'
+misplaced 'a broker without volumes' 1:2 'the brokers of kafka-classic have no volumes' '[{"role": "broker", "instance": "m5.4xlarge", "count": 6}]'
+misplaced 'an agent of Kafka' 2:3 'the deployment of kafka-classic must begin with' '[
+  {"role": "agent", "instance": "m5.4xlarge", "count": 6}]'
+misplaced 'a role that it does not know' 2:2 "kafka-classic has no role 'zookeeper'" "[$broker,
+ {\"role\": \"zookeeper\", \"instance\": \"m5.large\", \"count\": 3}]"
+misplaced 'local disks that a machine lacks' 3:1 'm5.4xlarge has no local disks' '[
+
+{"role": "broker", "instance": "m5.4xlarge", "count": 6, "volumes": {"kind": "nvme"}}]'
 finish

@@ -30,6 +30,8 @@ edit '\(Throughput.gp3,on-demand,0,Inf\),40.96,' '\1,0.04,'
 expect 'implausible' 1 'EBS:VolumeP-Throughput.gp3 (on-demand) is 0.04 USD, and 40.96 in the book that warpcost carries' '' check
 edit 'GiBps-mo' 'MiBps-Mo'
 expect 'another unit' 1 'is per MiBps-Mo, and per GiBps-mo in the book that warpcost carries' '' check
+edit '\(DataTransfer-Regional-Bytes,on-demand,.*\),2026-07-20,' '\1,2062-07-20,'
+expect 'of a day that has not come' 1 '  in the future?       AWSDataTransfer:DataTransfer-Regional-Bytes (on-demand) is of 2062-07-20' '' check
 edit 'DataTransfer-Out-Bytes,on-demand,10240,51200' 'DataTransfer-Out-Bytes,on-demand,10241,51200'
 expect 'a gap between tiers' 3 '' 'us-east-1.csv:3:1: the tiers of AWSDataTransfer DataTransfer-Out-Bytes (on-demand) leave a gap or overlap: this one must begin at 10240' check
 edit 'DataTransfer-Out-Bytes,on-demand,153600,Inf' 'DataTransfer-Out-Bytes,on-demand,153600,999999'

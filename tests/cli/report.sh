@@ -117,13 +117,14 @@ verdict 'pictures are well-formed' $? "$(head -n 4 "$scratch/log")"
 
 # ---- the user's own ----
 cd "$scratch" || exit 1
-printf '\211PNG\r\n\032\n and more' >logo.png
-printf '\377\330\377 and more' >logo.jpg
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\0\010\0\0\0\010\010\2\0\0\0' >logo.png
+printf '\211PNG\r\n\032\n and more' >cut.png
+printf '\377\330\377\300\0\021\010\0\010\0\010\3 and more' >logo.jpg
 printf 'GIF89a' >logo.gif
 printf 'Because **we** ask: <script>alert(1)</script> [here](javascript:alert(2))\n' >notes.md
 mkdir -p below && cp notes.md below/
 expect 'title, author, logo and notes' 0 '' '' "$w" report a.json -o own.html --title 'Events <b>' --author 'Platform & team' --logo logo.png --notes below/notes.md
-for part in '<title>Events &lt;b&gt;</title>' 'Platform &amp; team' 'data:image/png;base64,iVBORw0KGgogYW5kIG1vcmU=' 'Because <strong>we</strong> ask: &lt;script&gt;' '[here](javascript:alert(2))'; do
+for part in '<title>Events &lt;b&gt;</title>' 'Platform &amp; team' 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAAA' 'Because <strong>we</strong> ask: &lt;script&gt;' '[here](javascript:alert(2))'; do
     grep -qF -e "$part" own.html
     verdict "has $part" $?
 done
@@ -149,7 +150,11 @@ assert all("1+1" not in cell.formula for _, _, cell in book.formulas())
 PYTHON
 )
 verdict 'has title, author, notes and logo, all of it text' $? "$said"
-expect 'a logo that is cut short' 2 '' 'it ends before it says how large it is' "$w" report a.json -o cut.xlsx --logo logo.png
+for format in html xlsx md; do
+    expect "a logo that is cut short, $format" 2 '' "'cut.png' ends before it says how large it is" "$w" report a.json -o cut.$format --logo cut.png
+    [ ! -e cut.$format ]
+    verdict 'and nothing is written' $?
+done
 expect 'a JPEG' 0 'data:image/jpeg;base64,/9j/' '' "$w" report a.json --logo logo.jpg
 expect 'no picture' 2 '' "'--logo': 'logo.gif' is neither PNG nor JPEG" "$w" report a.json --logo logo.gif
 expect 'a file that is not there' 5 '' "can't open 'no.md'" "$w" report a.json --notes no.md

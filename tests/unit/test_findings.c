@@ -65,7 +65,7 @@ static const struct book *read_book(const char *text, struct arena *arena)
 /* "KIND line" of each finding. */
 static const char *found(const struct findings_request *request, struct arena *arena)
 {
-    static const char *const KINDS[FINDING__COUNT] = {"stale", "free", "jump", "unit"};
+    static const char *const KINDS[FINDING__COUNT] = {"stale", "free", "jump", "unit", "future"};
     struct text list = text_new(arena);
     size_t count;
     const struct finding *findings = findings_make(request, arena, &count);

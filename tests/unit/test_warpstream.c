@@ -380,12 +380,11 @@ static void deployments_that_are_given(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(ONE("rate: 1 MiB/s", ""), NULL, 0);
-    struct deployment agents = {1, {{"agent", 3, 6, {.kind = VOLUME_NONE}}}};
-    struct deployment brokers = {1, {{"broker", 3, 6, {.kind = VOLUME_NONE}}}};
-    struct deployment two = {2,
-                             {{"agent", 3, 6, {.kind = VOLUME_NONE}},
-                              {"controller", 3, 3, {.kind = VOLUME_NONE}}}};
-    struct deployment disks = {1, {{"agent", 3, 6, {.kind = VOLUME_GP3, .count = 1, .gib = 100}}}};
+    struct deployment agents = {1, {{"agent", 3, 6, {.kind = VOLUME_NONE}}}, {{0}}};
+    struct deployment brokers = {1, {{"broker", 3, 6, {.kind = VOLUME_NONE}}}, {{0}}};
+    struct deployment two = {
+        2, {{"agent", 3, 6, {.kind = VOLUME_NONE}}, {"controller", 3, 3, {.kind = VOLUME_NONE}}}, {{0}}};
+    struct deployment disks = {1, {{"agent", 3, 6, {.kind = VOLUME_GP3, .count = 1, .gib = 100}}}, {{0}}};
     assert_true(accepted(&fixture, &agents));
     assert_int_equal(fixture.diags->count, 0);
     assert_false(accepted(&fixture, &brokers));
