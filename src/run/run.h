@@ -45,7 +45,7 @@ bool run_is_private(const struct run *run);
 /* True if the charge is at a commitment's price: neither on demand nor private. */
 bool run_charge_is_committed(const struct run_charge *charge);
 
-/* The part of it that is paid in cash due upfront, upfront, upfront, upfront, at the start of a commitment: 0
+/* The part of it that is paid in cash due upfront: 0
  * to 1. */
 double run_charge_upfront_share(const struct run_charge *charge);
 

@@ -77,8 +77,9 @@ verdict 'the first screen of a page' $?
 /usr/bin/python3 - "$scratch/tight.xlsx" >"$scratch/said" 2>&1 <<'PYTHON'
 import sys
 import zipfile
-words = zipfile.ZipFile(sys.argv[1]).read("xl/sharedStrings.xml").decode()
-assert "Cheapest that meets your objectives" in words and "more than the recommended" in words, words[:500]
+book = zipfile.ZipFile(sys.argv[1])
+words, summary = book.read("xl/sharedStrings.xml").decode(), book.read("xl/worksheets/sheet1.xml").decode()
+assert "Kafka, well tuned is the cheapest option that meets every objective, at $" in summary and "more than the recommended" in words, words[:500]
 PYTHON
 verdict 'the summary of a workbook' $? "$(cat "$scratch/said")"
 "$w" render "$tight" -o "$scratch/again.json" && cmp "$tight" "$scratch/again.json"

@@ -58,7 +58,7 @@ class Book:
             if value is None and formula is None:
                 continue
             text = value.text
-            cells[address(c.get("r"))] = Cell(None if formula is None else formula.text, strings[int(text)] if kind == "s" else float(text) if kind == "n" else text)
+            cells[address(c.get("r"))] = Cell(None if formula is None else formula.text, strings[int(text)] if kind == "s" else float(text) if kind == "n" else unescaped(text))
         return cells
 
     def formulas(self):
@@ -79,8 +79,9 @@ class Book:
     def calculate(self):
         """Values of all formulas by (sheet, (column, row)), from the cells that hold none."""
         done = {}
-        for sheet, at, _ in self.formulas():
-            self.value(sheet, at, done)
+        for sheet, at, cell in self.formulas():
+            if not isinstance(cell.value, str):  # those of words are left to a spreadsheet
+                self.value(sheet, at, done)
         return done
 
     def value(self, sheet, at, done):

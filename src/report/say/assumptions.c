@@ -57,7 +57,7 @@ static void say_table(struct doc *doc, const struct run *run)
         {MORE, DOC_FIGURE, "+10 %, $ per year", DOC_XLSX},
         {GRADE, DOC_WORD, "grade", DOC_HTML},
         {SOURCE, DOC_WORDS, "source", DOC_HTML},
-        {SOURCE, DOC_WORD, "Source", DOC_XLSX},
+        {SOURCE, DOC_WORDS, "Source", DOC_XLSX},
     };
     if (doc_is(doc, DOC_XLSX))
         doc_add(doc, DOC_HEADING, 0, "Most sensitive assumptions: total at -10 % and +10 %, in the run");

@@ -16,7 +16,7 @@ static const struct doc_column COLUMNS[] = {
     {ORIGIN, DOC_WORD, "origin", DOC_HTML},        {ORIGIN, DOC_WORD, "Origin", DOC_XLSX},
     {GRADE, DOC_WORD, "grade", DOC_HTML},          {GRADE, DOC_WORD, "Grade", DOC_XLSX},
     {BASE, DOC_FIGURE, "In base units", DOC_XLSX}, {BASE_UNIT, DOC_WORD, "Base unit", DOC_XLSX},
-    {SOURCE, DOC_WORDS, "source", DOC_HTML},       {SOURCE, DOC_WORD, "Source", DOC_XLSX}};
+    {SOURCE, DOC_WORDS, "source", DOC_HTML},       {SOURCE, DOC_WORDS, "Source", DOC_XLSX}};
 
 /* The path after "architectures.ID.", or NULL. */
 static const char *own_path(const char *path)

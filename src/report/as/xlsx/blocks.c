@@ -49,14 +49,30 @@ static uint32_t write_heads(struct xlsx *xlsx, uint32_t row, int column, const s
     return row + any;
 }
 
+/* The lines that a wrapped cell takes in its column: readers don't all fit a row to its text. */
+static size_t lines_of(const struct xlsx *xlsx, int column, const struct doc_cell *cell)
+{
+    int known = 0;
+    while (known < column && xlsx->widths[known] > 0) known++;
+    double width = xlsx->widths[known];
+    return cell->text == NULL || known < column || width <= 0
+               ? 1
+               : (size_t)ceil((double)text_columns(xlsx_clean(xlsx->arena, cell->text)) / width);
+}
+
 static uint32_t write_table(struct xlsx *xlsx, uint32_t row, int column, const struct doc_table *table)
 {
     row = write_heads(xlsx, row, column, table);
     for (size_t n = 0; n < table->row_count; n++) {
         if (table->rows[n].kind == DOC_RULE) continue;
-        for (size_t i = 0; i < table->column_count; i++)
-            write_cell(xlsx, row, column + (int)i, &table->rows[n].cells[table->columns[i].field],
-                       words_style(table, i));
+        size_t most = 1;
+        for (size_t i = 0; i < table->column_count; i++) {
+            const struct doc_cell *cell = &table->rows[n].cells[table->columns[i].field];
+            size_t lines = table->columns[i].kind == DOC_WORDS ? lines_of(xlsx, column + (int)i, cell) : 1;
+            write_cell(xlsx, row, column + (int)i, cell, words_style(table, i));
+            most = lines > most ? lines : most;
+        }
+        if (most > 1) xlsx_lines(xlsx, row, most);
         row++;
     }
     return row;

@@ -4,8 +4,7 @@
  * texts, never formulas; formulas are made here of cell references and numbers only, and each carries the
  * run's figure as its cached value, so that readers that don't calculate show the same.
  *
- * Three cells of the summary have names that formulas use: rate_of_run, discount_cloud, discount_vendor; a
- * fourth, months, is the number of months in a year.
+ * Two cells of the summary have names that formulas use: discount_cloud and discount_vendor.
  *
  * Ownership: the workbook's own memory is libxlsxwriter's until it is closed; all else is in the arena. */
 #pragma once
@@ -68,6 +67,7 @@ struct xlsx {
     uint32_t first_price;     /* row of the first price on the sheet of prices */
     struct xlsx_cells *cells; /* of each architecture */
     lxw_worksheet *sheet;     /* the sheet being written */
+    const double *widths;     /* of its columns, in characters, up to 0 */
     lxw_worksheet *summary, *notes /* NULL without any */, *cash, *price_sheet, **sheets, *latency,
         *distributions, *assumptions, *about;
     lxw_error error; /* the first error */
@@ -130,6 +130,10 @@ const char *xlsx_unknown(const struct xlsx *xlsx);
 void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* A formula whose value is a text. */
+void xlsx_text_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, const char *text,
+                       const char *formula);
+
 /* A text over the columns first to last of one row, wrapped, with the row's height to match. */
 void xlsx_paragraph(struct xlsx *xlsx, uint32_t row, int first, int last, size_t width, enum xlsx_style style,
                     const char *text);
@@ -137,7 +141,11 @@ void xlsx_paragraph(struct xlsx *xlsx, uint32_t row, int first, int last, size_t
 /* Headings of a table from column on, two lines high; separated by '|'; those of numbers begin with '>'. */
 void xlsx_heads(struct xlsx *xlsx, uint32_t row, int column, const char *heads);
 
-/* Make a row as high as two lines. */
+/* Make a row as high as the architectures' names need in columns so wide. */
+void xlsx_fit_heads(struct xlsx *xlsx, uint32_t row, size_t columns);
+
+/* Make a row as high as so many lines, or as two. */
+void xlsx_lines(struct xlsx *xlsx, uint32_t row, size_t lines);
 void xlsx_two_lines(struct xlsx *xlsx, uint32_t row);
 
 /* Write a document's blocks from a cell on, a free row above each heading but the first; return the row

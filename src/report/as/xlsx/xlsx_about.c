@@ -6,7 +6,7 @@
 
 void xlsx_write_assumptions(struct xlsx *xlsx)
 {
-    static const double WIDTHS[] = {52, 30, 20, 7, 20, 20, 70, 0};
+    static const double WIDTHS[] = {56, 22, 12, 7, 14, 10, 80, 0};
     static say_section *const SECTIONS[] = {say_params, say_sensitivities, NULL};
     enum { HEAD_ROW = 3 };
     xlsx_begin(xlsx, xlsx->assumptions, WIDTHS);

@@ -95,15 +95,13 @@ static void write_quantity(const struct writer *writer, uint32_t row, const stru
     if (line->is_share_of_bill) {
         xlsx_number(xlsx, row, BILL_RUN_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
         xlsx_text(xlsx, row, BILL_FOLLOWS, STYLE_TEXT, "the bill");
-        xlsx_formula(xlsx, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month, "=%s/months",
+        xlsx_formula(xlsx, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month, "=%s/12",
                      cloud_sum(writer, BILL_USD));
         return;
     }
     xlsx_number(xlsx, row, BILL_RUN_QUANTITY, STYLE_INPUT_NUMBER, line->quantity_per_month);
-    xlsx_number(xlsx, row, BILL_FOLLOWS, STYLE_INPUT_SHARE, line->follows_rate ? 1 : 0);
-    xlsx_formula(xlsx, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month,
-                 "=%s*(1+%s*(rate_of_run-1))", xlsx_cell(xlsx, row, BILL_RUN_QUANTITY),
-                 xlsx_cell(xlsx, row, BILL_FOLLOWS));
+    xlsx_formula(xlsx, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month, "=%s",
+                 xlsx_cell(xlsx, row, BILL_RUN_QUANTITY));
 }
 
 /* The row's share of its meter's tiers summed in a column. */
@@ -126,7 +124,7 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
         const char *quantity = xlsx_cell(xlsx, row, BILL_QUANTITY);
         write_quantity(writer, row, line);
         xlsx_formula(xlsx, row, BILL_PRICE, STYLE_PRICE,
-                     per_year > 0 ? line->usd_per_year[SHEET_PAID] / per_year : 0, "=IF(%s=0,0,%s/%s/months)",
+                     per_year > 0 ? line->usd_per_year[SHEET_PAID] / per_year : 0, "=IF(%s=0,0,%s/%s/12)",
                      quantity, xlsx_cell(xlsx, row, BILL_USD), quantity);
         for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
             write_share(writer, row, line->block, USD_COLUMNS[level], line->usd_per_year[level]);
@@ -135,8 +133,7 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
         xlsx_text(xlsx, row, BILL_FOLLOWS, STYLE_TEXT, "fixed");
         xlsx_number(xlsx, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
         for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
-            xlsx_formula(xlsx, row, USD_COLUMNS[level], STYLE_CENTS, line->usd_per_year[level],
-                         "=%.17g*months/12", line->usd_per_year[level]);
+            xlsx_number(xlsx, row, USD_COLUMNS[level], STYLE_CENTS, line->usd_per_year[level]);
     }
     const char *usd = xlsx_cell(xlsx, row, BILL_USD),
                *total = xlsx_cell(xlsx, writer->cells->last + 1, BILL_USD);
@@ -192,12 +189,11 @@ static void write_tier_at(const struct writer *writer, uint32_t row, size_t numb
     const char *part = xlsx_cell(xlsx, row, BILL_QUANTITY);
     const struct sheet_row *share = share_of_bill(writer);
     if (share != NULL && share->block == number) {
-        const char *bill = text_format(xlsx->arena, "(%s/months)", cloud_sum(writer, USD_COLUMNS[level]));
+        const char *bill = text_format(xlsx->arena, "(%s/12)", cloud_sum(writer, USD_COLUMNS[level]));
         part = tier_formula(writer, row, bill, is_last_known, isinf(charge->to));
     }
     xlsx_formula(xlsx, row, USD_COLUMNS[level], STYLE_CENTS,
-                 quantity * sheet_usd_per_unit(charge, level) * MONTHS_PER_YEAR, "=%s*%s*months", part,
-                 price);
+                 quantity * sheet_usd_per_unit(charge, level) * MONTHS_PER_YEAR, "=%s*%s*12", part, price);
 }
 
 static void write_tier(const struct writer *writer, uint32_t row, size_t number, size_t tier)
@@ -218,7 +214,7 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
     xlsx_formula(xlsx, row, BILL_PRICE, STYLE_PRICE, charge->usd_per_unit, "=Prices!%s",
                  xlsx_cell(xlsx, price_row, PRICE_FINAL));
     xlsx_formula(xlsx, row, BILL_USD, STYLE_CENTS, quantity * charge->usd_per_unit * MONTHS_PER_YEAR,
-                 "=%s*%s*months", xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
+                 "=%s*%s*12", xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
     double upfront = run_charge_upfront_share(charge);
     if (upfront > 0) {
         struct xlsx_cells *cells = writer->cells;
@@ -282,7 +278,7 @@ static uint32_t last_tier(const struct writer *writer)
 static void write_bill(struct writer *writer)
 {
     static const char HEADS[] = "no.|Line|What|Component|Paid to|Meter|Unit|>Monthly quantity in the run|"
-                                ">Follows the rate|>Monthly quantity|>$ per unit, mean|>$ per year|>of total|"
+                                "|>Monthly quantity|>$ per unit, mean|>$ per year|>of total|"
                                 ">$ per year, contracted|>$ per year at list|>$ per year in the run";
     xlsx_heads(writer->xlsx, HEAD_ROW, 0, HEADS);
     writer->cells->first = HEAD_ROW + 1;
@@ -297,7 +293,7 @@ static void write_bill(struct writer *writer)
 
 void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
 {
-    static const double WIDTHS[] = {5, 27, 44, 14, 9, 36, 11, 18, 12, 18, 16, 15, 8, 15, 15, 15, 0};
+    static const double WIDTHS[] = {5, 30, 44, 14, 9, 50, 13, 18, 12, 18, 16, 15, 8, 15, 15, 15, 0};
     struct writer writer = {
         xlsx, &xlsx->run->architectures[number], &xlsx->bills[number], &xlsx->cells[number], 0, NULL};
     xlsx_begin(xlsx, xlsx->sheets[number], WIDTHS);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Cash in the first year, month by month: a commitment's upfront payment falls in the first month, the
- * rest is paid in equal parts. Its formulas follow the bills: less for a discount, less for a lower rate. */
+ * rest is paid in equal parts. Its formulas follow the bills: less for a discount. */
 #include <math.h>
 
 #include "base/text.h"
@@ -30,7 +30,7 @@ static void write_labels(struct xlsx *xlsx)
     static const struct {
         uint32_t row;
         const char *label;
-    } LABELS[] = {{START_ROW, "upfront, upfront, upfront, upfront, upfront, at the start of a commitment"},
+    } LABELS[] = {{START_ROW, "upfront"},
                   {YEARS_ROW, "years it covers, in the run"},
                   {EACH_ROW, "per month, everything else"}};
     static const char *const HEADS[] = {"$ in cash", "$ paid to date"};
@@ -59,8 +59,8 @@ static void write_start(struct xlsx *xlsx, size_t i)
                    fabs(cells->prepaid_usd * architecture->upfront_years - architecture->upfront_usd) <=
                        tolerance * architecture->upfront_usd;
     if (is_live)
-        xlsx_formula(xlsx, START_ROW, column_of(i), STYLE_USD, architecture->upfront_usd,
-                     "=(%s)*12/months*%s", cells->prepaid, xlsx_cell(xlsx, YEARS_ROW, column_of(i)));
+        xlsx_formula(xlsx, START_ROW, column_of(i), STYLE_USD, architecture->upfront_usd, "=(%s)*%s",
+                     cells->prepaid, xlsx_cell(xlsx, YEARS_ROW, column_of(i)));
     else
         xlsx_number(xlsx, START_ROW, column_of(i), STYLE_USD, architecture->upfront_usd);
     xlsx_number(xlsx, YEARS_ROW, column_of(i), STYLE_COUNT, architecture->upfront_years);
@@ -75,12 +75,12 @@ static void write_architecture(struct xlsx *xlsx, size_t i)
     const char *start = xlsx_cell(xlsx, START_ROW, column), *of_years = xlsx_cell(xlsx, YEARS_ROW, column),
                *each = xlsx_cell(xlsx, EACH_ROW, column);
     write_start(xlsx, i);
-    xlsx_formula(xlsx, EACH_ROW, column, STYLE_CENTS, each_usd, "=%s/months-IF(%s>0,%s/%s/12,0)",
+    xlsx_formula(xlsx, EACH_ROW, column, STYLE_CENTS, each_usd, "=%s/12-IF(%s>0,%s/%s/12,0)",
                  xlsx->cells[i].totals[SHEET_PAID], of_years, start, of_years);
     for (uint32_t month = 1; month <= MONTHS; month++) {
         uint32_t row = MONTHS_ROW + month - 1, since = SINCE_ROW + month;
-        xlsx_formula(xlsx, row, column, STYLE_CENTS, each_usd + (month == 1 ? start_usd : 0),
-                     "=IF(months<%u,0,%s)%s%s", month, each, month == 1 ? "+" : "", month == 1 ? start : "");
+        xlsx_formula(xlsx, row, column, STYLE_CENTS, each_usd + (month == 1 ? start_usd : 0), "=%s%s%s", each,
+                     month == 1 ? "+" : "", month == 1 ? start : "");
         xlsx_formula(xlsx, since, column, STYLE_USD, start_usd + month * each_usd, "=SUM(%s)",
                      xlsx_range(xlsx, MONTHS_ROW, row, column));
     }
@@ -126,6 +126,8 @@ void xlsx_write_cash(struct xlsx *xlsx)
                       STYLE_HEAD_RIGHT, xlsx->run->architectures[i].name);
         if (xlsx->cells[i].totals[SHEET_PAID] != NULL) write_architecture(xlsx, i);
     }
+    for (size_t n = 0; n < 3; n++)
+        xlsx_fit_heads(xlsx, (const uint32_t[]){HEAD_ROW, MONTHS_HEAD_ROW, SINCE_HEAD_ROW}[n], 16);
     write_chart(xlsx);
     xlsx_page(xlsx, HEAD_ROW, 1);
     worksheet_fit_to_pages(xlsx->cash, 1, 1); /* the chart isn't cut in two */

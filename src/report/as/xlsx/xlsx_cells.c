@@ -39,7 +39,7 @@ static const struct style_row {
     [STYLE_SECTION] = {.bold = true, .size = 12},
     [STYLE_HEAD] = {.bold = true, .wrap = true, .shade = SHADE_HEAD},
     [STYLE_HEAD_RIGHT] = {.bold = true, .wrap = true, .right = true, .shade = SHADE_HEAD},
-    [STYLE_USD] = {.number = "#,##0"},
+    [STYLE_USD] = {.number = "#,##0;-#,##0;\u2013"}, /* a dash where nothing is paid */
     [STYLE_CENTS] = {.number = "#,##0.00"},
     [STYLE_PRICE] = {.number = "0.00##########"},
     [STYLE_NUMBER] = {.number = "#,##0.00"},
@@ -152,6 +152,13 @@ void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style s
                                                  xlsx->styles[style], value));
 }
 
+void xlsx_text_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, const char *text,
+                       const char *formula)
+{
+    note_error(xlsx, worksheet_write_formula_str(xlsx->sheet, row, (lxw_col_t)column, formula,
+                                                 xlsx->styles[style], xlsx_clean(xlsx->arena, text)));
+}
+
 void xlsx_paragraph(struct xlsx *xlsx, uint32_t row, int first, int last, size_t width, enum xlsx_style style,
                     const char *text)
 {
@@ -165,10 +172,24 @@ void xlsx_paragraph(struct xlsx *xlsx, uint32_t row, int first, int last, size_t
                                            xlsx_clean(xlsx->arena, text), xlsx->styles[style]));
 }
 
-void xlsx_two_lines(struct xlsx *xlsx, uint32_t row)
+void xlsx_lines(struct xlsx *xlsx, uint32_t row, size_t lines)
 {
-    const double two_lines = 30; /* points */
-    note_error(xlsx, worksheet_set_row(xlsx->sheet, row, two_lines, NULL));
+    const double line_points = 15;
+    note_error(xlsx, worksheet_set_row(xlsx->sheet, row, line_points * (double)lines, NULL));
+}
+
+void xlsx_two_lines(struct xlsx *xlsx, uint32_t row) { xlsx_lines(xlsx, row, 2); }
+
+void xlsx_fit_heads(struct xlsx *xlsx, uint32_t row, size_t columns)
+{
+    enum { LINES_MAX = 4 };
+    size_t most = 1;
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
+        size_t width = text_columns(xlsx->run->architectures[i].name), lines = width / columns + 1;
+        lines += lines > 1 && width % columns > columns * 3 / 4; /* words fill no line to its end */
+        most = lines > most ? lines : most;
+    }
+    xlsx_lines(xlsx, row, most < LINES_MAX ? most : LINES_MAX);
 }
 
 void xlsx_heads(struct xlsx *xlsx, uint32_t row, int column, const char *heads)
@@ -187,6 +208,7 @@ void xlsx_heads(struct xlsx *xlsx, uint32_t row, int column, const char *heads)
 void xlsx_begin(struct xlsx *xlsx, lxw_worksheet *sheet, const double *widths)
 {
     xlsx->sheet = sheet;
+    xlsx->widths = widths;
     for (lxw_col_t i = 0; widths[i] > 0; i++)
         note_error(xlsx, worksheet_set_column(sheet, i, i, widths[i], NULL));
 }

@@ -9,7 +9,9 @@ enum { HEAD_ROW = 3, FROZEN_COLUMNS = 4 };
 /* Write a pair of columns of milliseconds and shares, and their curve. */
 static void write_curve(struct xlsx *xlsx, lxw_chart *chart, lxw_col_t column, const struct doc_series *from)
 {
-    xlsx_text(xlsx, HEAD_ROW - 1, column, STYLE_HEAD, from->name);
+    const double width = 13;
+    worksheet_set_column(xlsx->sheet, column, (lxw_col_t)(column + 1), width, NULL);
+    xlsx_paragraph(xlsx, HEAD_ROW - 1, column, column + 1, 2 * (size_t)width, STYLE_HEAD, from->name);
     xlsx_text(xlsx, HEAD_ROW, column, STYLE_HEAD_RIGHT, "ms");
     xlsx_text(xlsx, HEAD_ROW, column + 1, STYLE_HEAD_RIGHT, "share of records");
     for (size_t i = 0; i < from->count; i++) {
@@ -52,6 +54,8 @@ static int write_curves(struct xlsx *xlsx, say_section *section, int column, uin
     xlsx_text(xlsx, HEAD_ROW - 2, column, STYLE_SECTION, from->y_title);
     for (size_t i = 0; i < from->count; i++, column += 2)
         write_curve(xlsx, chart, (lxw_col_t)column, &from->series[i]);
+    xlsx_fit_heads(xlsx, HEAD_ROW - 1, 24);
+    xlsx_two_lines(xlsx, HEAD_ROW);
     set_decades(chart, from);
     chart_title_set_name(chart, text_format(xlsx->arena, "%s: share of records within", from->y_title));
     chart_axis_set_min(chart->y_axis, 0);

@@ -50,7 +50,7 @@ void xlsx_write_prices(struct xlsx *xlsx)
                       LISTED[] = HEADS_WITH("List, committed, in the run, $",
                                             "List, committed, here, $ per unit");
 #undef HEADS_WITH
-    static const double WIDTHS[] = {38, 11, 12, 12, 13, 13, 13, 10, 13, 24, 19, 11, 7, 36, 36, 0};
+    static const double WIDTHS[] = {50, 13, 12, 12, 13, 13, 13, 10, 13, 24, 19, 11, 7, 36, 36, 0};
     xlsx_begin(xlsx, xlsx->price_sheet, WIDTHS);
     xlsx_text(xlsx, 0, 0, STYLE_SECTION, "Prices");
     xlsx_text(xlsx, NOTE_ROW, 0, STYLE_TEXT,

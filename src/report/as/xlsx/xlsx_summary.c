@@ -9,7 +9,13 @@
 #include "report/as/xlsx/xlsx.h"
 #include "report/view.h"
 
-enum { LABEL, FIRST_ARCHITECTURE, PARAGRAPH_LAST = XLSX_LOGO_COLUMN - 1, PARAGRAPH_COLUMNS = 100 };
+enum {
+    LABEL,
+    FIRST_ARCHITECTURE,
+    PARAGRAPH_LAST = XLSX_LOGO_COLUMN - 1,
+    PARAGRAPH_COLUMNS = 100,
+    OPTION_COLUMNS = 16
+};
 enum {
     TITLE_ROW,
     AUTHOR_ROW,
@@ -18,11 +24,9 @@ enum {
     NOTE_ROW,
     PRIVACY_ROW,
     CHANGE_ROW = 7,
-    RATE_ROW,
     CLOUD_ROW,
     VENDOR_ROW,
-    MONTHS_ROW,
-    HEAD_ROW = 13
+    HEAD_ROW = 11
 };
 struct writer {
     struct xlsx *xlsx;
@@ -48,8 +52,6 @@ static void write_head(const struct writer *writer)
     if (xlsx->cover != NULL && xlsx->cover->author != NULL)
         xlsx_paragraph(xlsx, AUTHOR_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
                        xlsx->cover->author);
-    xlsx_paragraph(xlsx, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE,
-                   run->verdict.sentence);
     xlsx_paragraph(xlsx, WORKLOAD_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_WRAP,
                    text_format(xlsx->arena, "%s in %s: %s. USD, before tax.", run->workload_name, run->region,
                                run->workload_text));
@@ -57,7 +59,7 @@ static void write_head(const struct writer *writer)
         xlsx, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
         text_format(
             xlsx->arena,
-            "A forecast from a model, not a quote; %s. The sentences above and the rows marked \"in the "
+            "A forecast from a model, not a quote; %s. The rows marked \"in the "
             "run\" come from the run; all other figures are computed here and follow the shaded cells.",
             say_price_span(run, xlsx->arena)));
     if (report_privacy(run) != NULL) xlsx_text(xlsx, PRIVACY_ROW, LABEL, STYLE_MISSED, report_privacy(run));
@@ -67,23 +69,17 @@ static void write_inputs(const struct writer *writer)
 {
     static const struct {
         uint32_t row;
-        enum xlsx_style style;
-        double value;
         const char *label, *name, *what;
     } INPUTS[] = {
-        {RATE_ROW, STYLE_INPUT_SHARE, 1, "rate, of the run's", "rate_of_run",
-         "scales byte-based lines only; rerun warpcost to resize machines and requests"},
-        {CLOUD_ROW, STYLE_INPUT_SHARE, 0, "extra discount, cloud", "discount_cloud",
+        {CLOUD_ROW, "extra discount, cloud", "discount_cloud",
          "applied to all cloud prices; change single prices on the sheet of prices"},
-        {VENDOR_ROW, STYLE_INPUT_SHARE, 0, "extra discount, vendors", "discount_vendor",
-         "applied to all vendor prices"},
-        {MONTHS_ROW, STYLE_INPUT_NUMBER, MONTHS_PER_YEAR, "months", "months", "per year"},
+        {VENDOR_ROW, "extra discount, vendors", "discount_vendor", "applied to all vendor prices"},
     };
     struct xlsx *xlsx = writer->xlsx;
     xlsx_text(xlsx, CHANGE_ROW, LABEL, STYLE_SECTION, "What if");
     for (size_t i = 0; i < sizeof INPUTS / sizeof *INPUTS; i++) {
         xlsx_text(xlsx, INPUTS[i].row, LABEL, STYLE_TEXT, INPUTS[i].label);
-        xlsx_number(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE, INPUTS[i].style, INPUTS[i].value);
+        xlsx_number(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE, STYLE_INPUT_SHARE, 0);
         xlsx_text(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE + 1, STYLE_AFTER, INPUTS[i].what);
         xlsx_name(xlsx, INPUTS[i].name,
                   text_format(xlsx->arena, "Summary!%s",
@@ -186,6 +182,43 @@ static void write_comparison(struct writer *writer)
                          xlsx_cell(xlsx, writer->total_row, column_of(i)), base_total(writer, base));
 }
 
+/* True if prices alone decide whether the architecture is chosen. */
+static bool may_be_chosen(const struct writer *writer, size_t i)
+{
+    return view_standing(writer->xlsx->run, architecture_of(writer, i)) == VIEW_MEETS &&
+           writer->xlsx->cells[i].totals[SHEET_PAID] != NULL;
+}
+
+/* The choice as a formula: the cheapest of those that may be chosen, at the prices in the cells. */
+static void write_choice(struct writer *writer)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    const struct run_architecture *winner = view_winner(xlsx->run);
+    const char *why = view_heeds_objectives(xlsx->run) ? "meets every objective" : "carries the load",
+               *said = winner == NULL
+                           ? xlsx->run->verdict.sentence
+                           : text_format(xlsx->arena, "%s is the cheapest option that %s, at $%s per year.",
+                                         winner->name, why,
+                                         text_thousands(xlsx->arena, winner->usd_per_year, 0));
+    xlsx_paragraph(xlsx, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE, said);
+    if (winner == NULL) return;
+    int last = column_of(xlsx->run->architecture_count - 1);
+    uint32_t row = begin_row(writer, "total, if it may be chosen");
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++)
+        if (may_be_chosen(writer, i))
+            xlsx_formula(xlsx, row, column_of(i), STYLE_USD, architecture_of(writer, i)->usd_per_year, "=%s",
+                         xlsx_cell(xlsx, writer->total_row, column_of(i)));
+    const char *totals = text_format(xlsx->arena, "%s:%s", xlsx_cell(xlsx, row, FIRST_ARCHITECTURE),
+                                     xlsx_cell(xlsx, row, last)),
+               *names = text_format(xlsx->arena, "%s:%s", xlsx_cell(xlsx, HEAD_ROW, FIRST_ARCHITECTURE),
+                                    xlsx_cell(xlsx, HEAD_ROW, last));
+    xlsx_text_formula(xlsx, DECISION_ROW, LABEL, STYLE_TITLE, said,
+                      text_format(xlsx->arena,
+                                  "=INDEX(%s,MATCH(MIN(%s),%s,0))&\" is the cheapest option that %s, at "
+                                  "$\"&TEXT(MIN(%s),\"#,##0\")&\" per year.\"",
+                                  names, totals, totals, why, totals));
+}
+
 static void write_upfront(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
@@ -210,8 +243,8 @@ static void write_unit_cost(struct writer *writer)
         if (flow == NULL || xlsx->cells[i].totals[SHEET_PAID] == NULL) continue;
         xlsx_number(xlsx, produced, column_of(i), STYLE_COUNT, flow->gb_per_year);
         xlsx_formula(xlsx, each, column_of(i), STYLE_RATIO,
-                     architecture_of(writer, i)->usd_per_year / flow->gb_per_year,
-                     "=%s/(%s*rate_of_run*months/12)", xlsx_cell(xlsx, writer->total_row, column_of(i)),
+                     architecture_of(writer, i)->usd_per_year / flow->gb_per_year, "=%s/%s",
+                     xlsx_cell(xlsx, writer->total_row, column_of(i)),
                      xlsx_cell(xlsx, produced, column_of(i)));
     }
 }
@@ -231,17 +264,27 @@ static uint32_t write_latency_row(struct writer *writer, const char *label, bool
     return row;
 }
 
+/* The power of ten at or below, at most 1 s. */
+static double decade_below(double ms)
+{
+    double decade = 1000;
+    while (decade > ms && decade > 1e-3) decade /= 10;
+    return decade;
+}
+
 /* Each architecture as a point: its cost and its users' latency. */
 static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t at)
 {
     struct xlsx *xlsx = writer->xlsx;
     lxw_chart *chart = NULL; /* NULL until it has a point: an empty chart is invalid */
+    double min_ms = INFINITY;
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_distribution *distribution = view_distribution(architecture_of(writer, i), true);
         if (distribution == NULL || !isfinite(distribution->quantiles[RUN_P99].ms) ||
             !architecture_of(writer, i)->feasible || xlsx->cells[i].totals[SHEET_PAID] == NULL)
             continue;
         if (chart == NULL) chart = workbook_add_chart(xlsx->book, LXW_CHART_SCATTER);
+        min_ms = fmin(min_ms, distribution->quantiles[RUN_P99].ms);
         const char *x = xlsx_fixed(xlsx, p99_row, column_of(i)),
                    *y = xlsx_fixed(xlsx, writer->total_row, column_of(i));
         lxw_chart_series *series = chart_add_series(chart, text_format(xlsx->arena, "=Summary!%s", x),
@@ -255,7 +298,8 @@ static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t 
     chart_axis_set_name(chart->y_axis, "$ per year");
     chart_axis_set_num_format(chart->x_axis, "#,##0");
     chart_axis_set_num_format(chart->y_axis, "#,##0");
-    chart_axis_set_min(chart->x_axis, 0);
+    chart_axis_set_log_base(chart->x_axis, 10); /* latencies differ by decades */
+    chart_axis_set_min(chart->x_axis, decade_below(min_ms));
     chart_axis_set_min(chart->y_axis, 0);
     xlsx_chart(xlsx, xlsx->sheet, at, FIRST_ARCHITECTURE + 4, chart, 1.1, 1.4,
                "Points: annual dollars against end-to-end p99, one per architecture");
@@ -293,15 +337,34 @@ static void write_table(struct writer *writer)
     xlsx_text(xlsx, HEAD_ROW, LABEL, STYLE_HEAD, "$ per year");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++)
         xlsx_text(xlsx, HEAD_ROW, column_of(i), STYLE_HEAD_RIGHT, architecture_of(writer, i)->name);
+    xlsx_fit_heads(xlsx, HEAD_ROW, OPTION_COLUMNS);
     writer->row = HEAD_ROW + 1;
     for (size_t i = 0; i < writer->view.component_count; i++)
         write_sums(writer, writer->view.components[i], writer->view.components[i], false);
     write_totals(writer);
     write_comparison(writer);
+    write_choice(writer);
     write_sums(writer, "paid to: cloud", "cloud", true);
     write_sums(writer, "paid to: vendor", "vendor", true);
     write_upfront(writer);
     write_unit_cost(writer);
+}
+
+/* What would change the recommendation, and how sure it is: as the page says it. */
+static void write_doubts(struct writer *writer)
+{
+    static const struct {
+        const char *title;
+        say_section *say;
+    } DOUBTS[] = {{"When to choose another, in the run", say_conditions},
+                  {"What would change it, in the run", say_reversals},
+                  {"How sure the run is", say_confidence}};
+    for (size_t i = 0; i < DOC_COUNT(DOUBTS); i++) {
+        const struct doc doc = say_alone(DOUBTS[i].say, writer->xlsx->run, DOC_XLSX, writer->xlsx->arena);
+        if (doc.count == 0) continue;
+        xlsx_text(writer->xlsx, writer->row + 1, LABEL, STYLE_SECTION, DOUBTS[i].title);
+        writer->row = as_xlsx(writer->xlsx, writer->row + 2, LABEL, &doc);
+    }
 }
 
 void xlsx_write_summary(struct xlsx *xlsx)
@@ -319,6 +382,7 @@ void xlsx_write_summary(struct xlsx *xlsx)
         write_latency_row(&writer, "end to end p50, ms, in the run", true, RUN_P50);
         p99_row = write_latency_row(&writer, "end to end p99, ms, in the run", true, RUN_P99);
     }
+    write_doubts(&writer);
     if (writer.view.component_count > 0) write_components_chart(&writer, writer.row + 1);
     if (p99_row > 0 && writer.view.component_count > 0) write_trade(&writer, p99_row, writer.row + 1);
     xlsx_page(xlsx, HEAD_ROW, 1);
