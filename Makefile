@@ -163,6 +163,7 @@ soak: all $(soaks) ## coverage of intervals over 2,000 seeds; less detail agains
 	$(Q)for test in $(soaks); do SOAK=1 $$test || exit 1; done
 	$(Q)SOAK=1 WARPCOST=$(program) sh tests/published/latency.sh
 	$(Q)$(environment) sh tests/run.sh tests/properties/rising-load.sh
+	$(Q)python3 tests/properties/random-latency.py $(program) $(BUILD) 50
 
 points: all ## docs/model.md's table of published latencies and pricing/model-error.csv anew
 	$(Q)POINTS_UPDATE=1 WARPCOST=$(program) sh tests/published/latency.sh

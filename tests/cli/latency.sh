@@ -123,4 +123,21 @@ verdict 'a trace has spans' $?
 echo 'topics: [{name: events, produce: {rate: 10 MiB/s}}]
 architectures: [kafka-tuned, msk-serverless]' >"$scratch/msk.yaml"
 expect 'what has no data path says why' 0 'no latency: ' '' "$w" compare --latency "$scratch/msk.yaml"
+# What reduced detail leaves out is requested as often as the closed form says: batches that the rest of the producers send, and consumers
+# that read more of them than the followed ones do.
+cat >"$scratch/hits.yaml" <<'END'
+topics: [{name: events, produce: {rate: 32 MiB/s, producers: 40}, consume: {groups: 2, consumers: 100}, partitions: 288, retention: 1d}]
+architectures: [warpstream]
+simulation: {precision: 30%}
+END
+for set in topics.events.consume.groups=3 topics.events.consume.consumers=250 topics.events.produce.record_size=3KiB topics.events.produce.partitioning=keyed; do
+    said=$("$WARPCOST" compare --format=json --set "$set" "$scratch/hits.yaml" 2>&1 | python3 -c '
+import json, sys
+load = json.load(sys.stdin)["architectures"][0]["latency"]["mean_load"]
+hits = next(count for count in load["counts"] if count["name"].startswith("chunks found"))
+factor = hits["simulated"] / hits["modelled"]
+print(load["detail"][:20], round(factor, 3))
+sys.exit(not ("followed" in load["detail"] and 0.9 < factor < 1.1))' 2>&1)
+    verdict "chunks found in caches, $set" $? "$said"
+done
 finish

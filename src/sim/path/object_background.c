@@ -50,10 +50,16 @@ static uint32_t followed_of(const struct object_run *run, uint32_t group)
     return 0;
 }
 
+/* Records of a full batch. */
+static double fit_of(const struct path_group *group)
+{
+    return larger(1, floor(group->batch_bytes / group->record_bytes + 1e-9));
+}
+
 static struct aggregate_rule rule_of(const struct path_clients *clients, const struct path_group *group)
 {
     const struct path_limits limits = path_limits_of(clients, group);
-    double fit = larger(1, floor(group->batch_bytes / group->record_bytes + 1e-9));
+    double fit = fit_of(group);
     double records = group->partitioning == ACCUMULATOR_STICKY
                          ? fit
                          : fit * group->partitions; /* keyed: in one of them, sooner or later */
@@ -142,14 +148,15 @@ uint32_t object_background_count(const struct object_run *run)
 /* ---- sending ---- */
 
 /* Batches that hold so many records: full ones of one partition after another, or at random in all
- * partitions. */
+ * partitions. Up to half as many again as fill one are one: a request is sent when the mean rate has filled a
+ * batch, and records that came by then are more or fewer by chance. */
 static double batches_of(const struct path_group *group, double records)
 {
-    double full = ceil(records * group->record_bytes / larger(group->batch_bytes, group->record_bytes) -
-                       1e-9);
-    if (group->partitioning == ACCUMULATOR_STICKY) return larger(1, full);
+    const double still_one = 1.5;
+    double full = records / fit_of(group);
+    if (group->partitioning == ACCUMULATOR_STICKY) return full < still_one ? 1 : ceil(full - 1e-9);
     double partitions = group->partitions, touched = partitions * -fp_expm1(-records / partitions);
-    return larger(1, larger(full, touched));
+    return larger(1, larger(ceil(full - 1e-9), touched));
 }
 
 static void count_request(struct object_run *run, int64_t now_ns, const struct producer *it, double bytes,

@@ -26,7 +26,8 @@ static size_t largest(const struct path_clients *clients, uint32_t *indices)
 
 static uint32_t at_least_one(double count) { return count < 1 ? 1 : (uint32_t)(count + 0.5); }
 
-/* The most consumers to follow, over all groups, if background producers are simulated. */
+/* The most consumers to follow, over all groups, if background producers are simulated; more where a larger
+ * share of producers is followed, whose batches they would read for others. */
 enum { FOLLOWED_CONSUMERS = 300 };
 
 static double consumers_of(const struct path_group *group)
@@ -118,8 +119,8 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
         producers += clients->groups[indices[i]].producers;
         consumers += consumers_of(&clients->groups[indices[i]]) * clients->groups[indices[i]].consumer_groups;
     }
-    double consumer_share = fmin(1, FOLLOWED_CONSUMERS / consumers);
     double share = is_full || producers <= most ? 1 : most / producers;
+    double consumer_share = fmin(1, fmax(share, FOLLOWED_CONSUMERS / consumers));
     for (size_t i = 0; i < clients->group_count; i++)
         detail.background_bytes_per_s += clients->groups[i].bytes_per_s;
     for (size_t i = 0; i < detail.count; i++) {
