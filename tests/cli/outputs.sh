@@ -113,8 +113,8 @@ expect 'links in a circle' 5 '' 'new-loop-a.txt: can' "$w" compare --no-simulate
 expect 'a directory' 5 '' "new-sub: can't write: Is a directory" "$w" compare --no-simulate plain.yaml --format text -o new-sub
 expect 'a directory that is not there' 5 '' "new-no/x.txt: can't" "$w" compare --no-simulate plain.yaml -o new-no/x.txt
 mkfifo new-fifo
-cat new-fifo >new-read & reader=$!
-expect 'a pipe by name' 0 '' '' "$w" compare --no-simulate plain.yaml --format text -o new-fifo
+timeout 20 cat new-fifo >new-read & reader=$!
+expect 'a pipe by name' 0 '' '' timeout 20 "$w" compare --no-simulate plain.yaml --format text -o new-fifo
 wait "$reader"; [ -p new-fifo ] && grep -qi kafka new-read; verdict 'has a reader, and stays one' $?
 expect '/dev/stdout in a pipe' 0 '*' '' sh -c "'$w' compare --no-simulate plain.yaml --format text -o /dev/stdout | grep -i kafka"
 echo before >new-log; expect '/dev/stdout is appended where standard output is' 0 '' '' sh -c "'$w' compare --no-simulate plain.yaml --format text -o /dev/stdout >>new-log"
