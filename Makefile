@@ -159,9 +159,10 @@ mutants: all ## each planted mistake is found by the test that it names; make ch
 	@$(environment) MUTANTS=all MUTANT_JOBS='$(or $(JOBS),$(shell nproc))' SUITE_SECONDS=36000 sh tests/run.sh tests/check/mutants.sh
 
 soaks := $(addprefix $(BUILD)/tests/,test_sim_coverage test_object_detail test_fleets)
-soak: all $(soaks) ## coverage of intervals over 2,000 seeds; less detail against full, on larger systems; 1,000 planned fleets (minutes)
+soak: all $(soaks) ## coverage of intervals over 2,000 seeds; less detail against full, on larger systems; 1,000 planned fleets; the ends of all ranges, 1,000 random workloads (minutes)
 	$(Q)for test in $(soaks); do SOAK=1 $$test || exit 1; done
 	$(Q)SOAK=1 WARPCOST=$(program) sh tests/published/latency.sh
+	$(Q)SOAK=1 WARPCOST=$(program) sh tests/cli/extremes.sh
 	$(Q)$(environment) sh tests/run.sh tests/properties/rising-load.sh
 	$(Q)python3 tests/properties/random-latency.py $(program) $(BUILD) 50
 

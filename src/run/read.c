@@ -15,7 +15,7 @@ static const char HASH_MEMBER[] = "\"sha256\": \"";
 enum { HASH_LENGTH = 64 };
 
 /* Bounds beyond any honest figure, and far below the limits of sums, products and whole dollars. */
-#define USD_MAX 1e13
+#define USD_MAX 1e18
 #define NUMBER_MAX 1e30
 #define COUNT_MAX 4294967295.0
 
