@@ -175,7 +175,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 
 const struct command PRICES_DIFF = {
     .name = "prices diff",
-    .summary = "show show show show show show what changed between two price books, and in a bill",
+    .summary = "show what changed between two price books, and in a bill",
     .description =
         "Prints every price of a region that differs between two books, with percent, and those that "
         "appeared or vanished. Sources and dates are ignored.\n\n"
