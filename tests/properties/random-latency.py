@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Random workloads, each simulated as asked for and ten times as long: python3 random-latency.py PROGRAM SCRATCH COUNT
+"""Random workloads, each simulated as asked for and ten times as long: python3 random-latency.py PROGRAM SCRATCH COUNT [FIRST]
 
 Rates are from 1 KiB/s to 5 GiB/s, producers from 1 to 5,000. Each simulation ends within its bound on events or says why
 not, a queue that grows has no quantile, and none of the first run's quantiles is contradicted: the longer run's lies
@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 program, scratch, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+first = int(sys.argv[4]) if len(sys.argv) > 4 else 0
 LONGER = 10
 PRECISION = 0.05
 MAX_EVENTS = 30_000_000
@@ -50,6 +51,8 @@ def contradicted(short, long):
     """The quantiles of a load that the longer run places outside twice the interval."""
     found = []
     for measure in ("produce_ms", "end_to_end_ms"):
+        if short[measure] is None or long[measure] is None:
+            continue
         for level in ("p50", "p99"):
             value, other = short[measure][level], long[measure][level]
             interval = short[measure][level + "_ci"]
@@ -60,7 +63,7 @@ def contradicted(short, long):
     return found
 
 
-for seed in range(count):
+for seed in range(first, first + count):
     rng = random.Random(seed)
     world = workload(rng)
     path = f"{scratch}/random-{seed}.yaml"
