@@ -96,7 +96,9 @@ static void say_range(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_latency *latency = run->architectures[i].latency;
         if (latency == NULL || !isfinite(run_latency_range(latency, false).ms)) continue;
-        doc_addf(doc, DOC_ITEM, 0, "%s A range covers the settings that the vendor doesn\u2019t publish.",
+        doc_addf(doc, DOC_ITEM, 0,
+                 "%s A range covers what isn\u2019t known: settings that a vendor doesn\u2019t publish, "
+                 "or a cluster\u2019s disks, heap and processors.",
                  doc_mark(doc->arena, DOC_SUBJECT, "p99 ranges:"));
         return;
     }
