@@ -232,6 +232,8 @@ installed := $(program):bin/warpcost $(static):lib/libwarpcost.a $(shared):lib/$
              $(BUILD)/docs/completions/_warpcost:share/zsh/site-functions/_warpcost \
              $(BUILD)/docs/completions/warpcost.fish:share/fish/vendor_completions.d/warpcost.fish
 
+documents := README.md CHANGELOG.md LICENSE $(wildcard docs/*.md docs/*/*.md docs/*.json)
+
 install: all libraries $(pages) ## install below DESTDIR and PREFIX
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBS@|$(LDLIBS)|' warpcost.pc.in >$(BUILD)/warpcost.pc
 	$(Q)set -e; for pair in $(installed); do \
@@ -239,12 +241,14 @@ install: all libraries $(pages) ## install below DESTDIR and PREFIX
 	    case $$target in */bin/*) mode=755;; esac; \
 	    install -D -m $$mode "$${pair%%:*}" "$$target"; done
 	$(Q)install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/man/man1' $(BUILD)/docs/man/*.1
+	$(Q)set -e; for page in $(documents); do install -D -m 644 "$$page" '$(DESTDIR)$(PREFIX)/share/doc/warpcost'/"$$page"; done
 	$(Q)ln -sf $(notdir $(shared)) '$(DESTDIR)$(PREFIX)/lib/$(soname)'
 	$(Q)ln -sf $(soname) '$(DESTDIR)$(PREFIX)/lib/libwarpcost.so'
 	@echo "installed below $(DESTDIR)$(PREFIX)"
 
 uninstall: ## remove what install put there
 	$(Q)for pair in $(installed); do rm -f '$(DESTDIR)$(PREFIX)'/$${pair#*:}; done
+	$(Q)rm -rf '$(DESTDIR)$(PREFIX)/share/doc/warpcost'
 	$(Q)rm -f '$(DESTDIR)$(PREFIX)/share/man/man1'/warpcost.1 '$(DESTDIR)$(PREFIX)/share/man/man1'/warpcost-*.1
 	$(Q)rm -f '$(DESTDIR)$(PREFIX)/lib/$(soname)' '$(DESTDIR)$(PREFIX)/lib/libwarpcost.so'
 

@@ -282,18 +282,17 @@ const struct rule_kind RULE_KINDS[RULE__COUNT] = {
                        "'resource'; the least "
                        "count of nodes is none",
                        "{rule: headroom, resource: broker.cpu, min: 20%}", measure_headroom},
-    [RULE_FEASIBLE] =
-        {"feasible", AMOUNT_NONE, BOUND_HOLDS, 0, false, false, "feasibility",
-         "the architecture can carry the workload; where it only warns, the cost and headroom of "
-         "a fleet that stands are judged all the same",
-         "{rule: feasible}", measure_feasible},
+    [RULE_FEASIBLE] = {"feasible", AMOUNT_NONE, BOUND_HOLDS, 0, false, false, "feasibility",
+                       "the architecture can carry the workload; with severity warn, the cost and headroom "
+                       "of an existing fleet are still judged",
+                       "{rule: feasible}", measure_feasible},
     [RULE_PRICE_AGE] = {"price_age", AMOUNT_DAYS, BOUND_MAX, 0, false, false, "age of the oldest price",
                         "days since the oldest price that was used, counted from --today",
                         "{rule: price_age, max: 180d}", measure_price_age},
     [RULE_UNSOURCED] = {"unsourced", AMOUNT_COUNT, BOUND_MAX, RULE_KEY_WEIGHT, false, true,
                         "number of unsourced assumptions",
-                        "number of defaults that no source vouches for (grades C, D and R) and of which a "
-                        "tenth more or less moves the total by 'weight' or more",
+                        "number of unsourced defaults (grades C, D and R) that move the total by 'weight' or "
+                        "more when changed by ±10 %",
                         "{rule: unsourced, weight: 1000 USD/year, max: 3}", measure_unsourced},
 };
 

@@ -98,7 +98,7 @@ static void add_units(struct text *out)
 {
     static const enum param_type TYPES[] = {PARAM_BYTES, PARAM_RATE, PARAM_DURATION, PARAM_FRACTION};
     text_add(out,
-             "\n## Units\n\nA quantity names its unit: `1024` is no amount of bytes. MB and GB are 10^6 and "
+             "\n## Units\n\nQuantities need a unit; `1024` alone is rejected. MB and GB are 10^6 and "
              "10^9, MiB and GiB 2^20 and 2^30 bytes. Zero needs no unit.\n\n| type | units |\n|---|---|\n");
     for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
         text_addf(out, "| %s |", param_type_name(TYPES[i]));

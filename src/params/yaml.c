@@ -353,9 +353,9 @@ static bool report_failure(struct builder *builder, const yaml_parser_t *parser,
                          "the line is indented with a tab, which YAML does not allow; use spaces");
     struct place place = place_at(builder, parser->problem_mark);
     if (parser->context == NULL)
-        return diags_add(builder->diags, DIAG_YAML_SYNTAX, place, "this is no YAML: %s", problem);
+        return diags_add(builder->diags, DIAG_YAML_SYNTAX, place, "not valid YAML: %s", problem);
     return diags_add(builder->diags, DIAG_YAML_SYNTAX, place,
-                     "this is no YAML: %s %s that starts at line %zu; check indentation, colons and quotes",
+                     "not valid YAML: %s %s that starts at line %zu; check indentation, colons and quotes",
                      problem, parser->context, parser->context_mark.line + 1);
 }
 

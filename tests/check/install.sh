@@ -11,7 +11,8 @@ $MAKE -s install DESTDIR="$stage" PREFIX=/opt/w BUILD="$BUILD" VARIANT="$VARIANT
 verdict 'install' $? "$(tail -n 5 "$scratch/log")"
 for file in bin/warpcost lib/libwarpcost.a lib/libwarpcost.so lib/pkgconfig/warpcost.pc include/warpcost.h \
     share/man/man1/warpcost.1 share/man/man1/warpcost-prices-list.1 share/bash-completion/completions/warpcost \
-    share/zsh/site-functions/_warpcost share/fish/vendor_completions.d/warpcost.fish; do
+    share/zsh/site-functions/_warpcost share/fish/vendor_completions.d/warpcost.fish share/doc/warpcost/README.md \
+    share/doc/warpcost/LICENSE share/doc/warpcost/docs/faq.md share/doc/warpcost/docs/install.md; do
     [ -s "$stage/opt/w/$file" ]
     verdict "installs $file" $?
 done
