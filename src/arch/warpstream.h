@@ -52,12 +52,6 @@ uint32_t warpstream_agents(const struct context *context, const struct deploymen
 /* The tier of the virtual cluster: the option's, or the lowest with an SLA that takes the partitions. */
 enum warpstream_tier warpstream_tier(const struct context *context, double partitions);
 
-/* Zones with consumers: all, or none. */
-static inline double warpstream_reading_zones(const struct context *context, const struct demand *demand)
-{
-    return demand->total.flows[FLOW_CONSUME].bytes_per_s > 0 ? root_num(context->params, ROOT_ZONES) : 0;
-}
-
 static inline double warpstream_num(const struct context *context, int option)
 {
     return option_num(context->params, context->scenario, option);

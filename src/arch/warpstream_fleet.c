@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "arch/object_files.h"
 #include "arch/warpstream.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -20,7 +21,7 @@ static struct load load_at(const struct context *context, const struct demand *d
     double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * factor,
            consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * factor;
     double compacted = produced * warpstream_num(context, WARPSTREAM_COMPACTION_REWRITES);
-    double loaded = warpstream_reading_zones(context, demand) > 0 ? produced * zones : 0;
+    double loaded = object_reading_zones(context, demand) > 0 ? produced * zones : 0;
     /* A fetch goes to any agent of the zone; the file's owner sends the bytes: free on the bill, not on
      * the network card. */
     double relayed = consumed * larger(0, 1 - zones / agents);
@@ -76,25 +77,31 @@ void warpstream_capacity(const struct context *context, const struct deployment 
     capacity_at(context, &deployment->roles[0], demand, demand->peak_factor, capacity);
 }
 
+/* A load segment, for object_fewest. */
+struct at {
+    const struct context *context;
+    const struct demand *demand;
+    struct role role;
+    double factor;
+};
+
+static bool holds(const void *load, uint32_t count)
+{
+    const struct at *at = load;
+    struct role role = at->role;
+    role.count = count;
+    struct capacity capacity;
+    capacity_at(at->context, &role, at->demand, at->factor, &capacity);
+    return capacity_holds(&capacity);
+}
+
 uint32_t warpstream_agents(const struct context *context, const struct deployment *deployment,
                            const struct demand *demand, const struct segment *segment)
 {
-    struct role role = deployment->roles[0];
+    const struct role *role = &deployment->roles[0];
     bool fixed = option_is_set(context->params, context->scenario, WARPSTREAM_AGENTS) ||
                  warpstream_num(context, WARPSTREAM_FOLLOWS_LOAD) == 0;
-    if (fixed || segment->factor == demand->peak_factor) return role.count;
-    /* Agents that hold, hold with more of them: halve the interval of those that may be the fewest. */
-    uint32_t zones = (uint32_t)root_num(context->params, ROOT_ZONES), least = 1,
-             most = (role.count + zones - 1) / zones, peak = role.count;
-    while (least < most) {
-        uint32_t middle = (least + most) / 2;
-        struct capacity capacity;
-        role.count = middle * zones;
-        capacity_at(context, &role, demand, segment->factor, &capacity);
-        if (capacity_holds(&capacity))
-            most = middle;
-        else
-            least = middle + 1;
-    }
-    return least * zones < peak ? least * zones : peak;
+    if (fixed || segment->factor == demand->peak_factor) return role->count;
+    const struct at at = {context, demand, *role, segment->factor};
+    return object_fewest(role->count, (uint32_t)root_num(context->params, ROOT_ZONES), holds, &at);
 }

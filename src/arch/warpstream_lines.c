@@ -117,19 +117,16 @@ const struct line *const WARPSTREAM_LINES[] = {
 };
 
 /* What a number of agents makes of one load segment. */
-static struct warpstream_work work_at(const struct context *context, const struct demand *demand,
-                                      size_t segment, double agents)
+struct work {
+    struct object_files files;
+    struct compaction compaction;
+};
+static struct work work_at(const struct context *context, const struct demand *demand, size_t segment,
+                           double agents)
 {
-    struct warpstream_memo *memo = demand->own;
-    struct warpstream_work *work = &memo->works[((size_t)agents + segment * 7) % WARPSTREAM_MEMO_SIZE];
-    if (work->agents == agents && work->segment == segment) return *work;
-    *work = (struct warpstream_work){
-        .agents = agents,
-        .segment = segment,
-        .files = warpstream_files_of(context, &memo->mixes[segment], agents),
-    };
-    work->compaction = warpstream_compaction_of(context, &work->files, agents);
-    return *work;
+    struct object_files_rule rule = warpstream_files_rule(context);
+    struct object_files files = object_files_in(&rule, demand, segment, agents);
+    return (struct work){files, warpstream_compaction_of(context, &files, agents)};
 }
 
 /* Sum files, chunk loads and compaction over load segments: requests are not linear in the rate. */
@@ -137,12 +134,12 @@ static void file_requests(const struct context *context, const struct demand *de
                           double agents, struct ledger *ledger)
 {
     double share = demand->segments[segment].share, segment_s = year_metered_s(context->params) * share;
-    struct warpstream_work work = work_at(context, demand, segment, agents);
-    const struct warpstream_files *files = &work.files;
+    struct work work = work_at(context, demand, segment, agents);
+    const struct object_files *files = &work.files;
     const struct compaction *compaction = &work.compaction;
     ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, files->per_agent_per_s, segment_s);
     ledger_add_line(ledger, &CHUNK_GETS, GROUP_SHARED, ITEM_NONE, agents, files->per_agent_per_s,
-                    files->chunks_each, warpstream_reading_zones(context, demand), segment_s);
+                    files->chunks_each, object_reading_zones(context, demand), segment_s);
     ledger_add_line(ledger, &COMPACTION_PUTS, GROUP_SHARED, ITEM_NONE, compaction->puts_per_s, segment_s);
     ledger_add_line(ledger, &COMPACTION_GETS, GROUP_SHARED, ITEM_NONE, compaction->gets_per_s, segment_s);
     ledger_add_line(ledger, &OBJECT_TWICE, GROUP_SHARED, ITEM_NONE, compaction->held_twice_bytes,
@@ -168,7 +165,7 @@ void warpstream_fleet_floor(const struct context *context, const struct demand *
     double agents = root_num(context->params, ROOT_ZONES);
     for (size_t i = 0; i < demand->segment_count; i++) {
         double segment_s = year_metered_s(context->params) * demand->segments[i].share;
-        struct warpstream_work work = work_at(context, demand, i, agents);
+        struct work work = work_at(context, demand, i, agents);
         ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, work.files.per_agent_per_s,
                         segment_s);
         ledger_add_line(ledger, &COMPACTION_PUTS, GROUP_SHARED, ITEM_NONE, work.compaction.puts_per_s,

@@ -9,7 +9,7 @@ static double metadata_share(const struct context *context, uint32_t topic)
     if ((enum warpstream_metadata_by)warpstream_num(context, WARPSTREAM_METADATA_BY) == METADATA_BY_BYTES)
         return warpstream_num(context, WARPSTREAM_METADATA_SHARE);
     return warpstream_num(context, WARPSTREAM_METADATA_PER_BATCH) *
-           warpstream_batches_per_byte(context, topic, 1);
+           object_batches_per_byte(context, topic, 1);
 }
 
 static void load_group(const struct context *context, struct group_demand *group)
@@ -38,9 +38,5 @@ void warpstream_load(const struct context *context, struct group_set groups, str
     demand_init(demand, context->params, groups, context->arena);
     for (size_t i = 0; i < demand->group_count; i++) load_group(context, &demand->groups[i]);
     demand_sum(demand);
-    struct warpstream_memo *memo = arena_new_of(context->arena, struct warpstream_memo, 1);
-    memo->mixes = arena_new_of(context->arena, struct warpstream_mix, demand->segment_count);
-    for (size_t i = 0; i < demand->segment_count; i++)
-        memo->mixes[i] = warpstream_mix_of(context, demand, demand->segments[i].factor);
-    demand->own = memo;
+    object_remember(context, demand);
 }

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * WarpStream's data path for the simulation, and the bill's closed forms of the same counts. */
-#include <math.h>
-
 #include "arch/path.h"
 #include "arch/warpstream.h"
 #include "arch/warpstream_files.h"
-#include "base/number.h"
 #include "base/units.h"
-#include "cost/cross_az.h"
-#include "model/cache.h"
 
 /* A load of factor times the mean, as a segment. */
 static struct segment segment_at(double factor) { return (struct segment){.share = 1, .factor = factor}; }
@@ -68,54 +63,16 @@ void warpstream_data_path(const struct context *context, const struct deployment
     path_finish(context, path);
 }
 
-/* Chunks that consumers request per second, each on its own: most are cached by then, or on their way. */
-static double chunks_wanted_per_s(const struct context *context, const struct demand *demand, double factor,
-                                  double chunks_per_s)
-{
-    double wanted = 0;
-    for (size_t i = 0; i < demand->group_count && chunks_per_s > 0; i++) {
-        uint32_t topic = demand->groups[i].topic;
-        double batches_per_s = topic_num(context->params, topic, TOPIC_PRODUCE_RATE) * factor *
-                               warpstream_batches_per_byte(context, topic, factor);
-        double consumers = smaller(topic_num(context->params, topic, TOPIC_CONSUMERS),
-                                   topic_num(context->params, topic, TOPIC_PARTITIONS));
-        wanted += topic_num(context->params, topic, TOPIC_GROUPS) * chunks_per_s *
-                  cache_consumers_that_want(consumers, batches_per_s / chunks_per_s);
-    }
-    return wanted;
-}
-
 void warpstream_modelled(const struct context *context, const struct deployment *deployment,
                          const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT])
 {
     struct segment segment = segment_at(factor);
-    double agents = warpstream_agents(context, deployment, demand, &segment),
-           zones = root_num(context->params, ROOT_ZONES);
-    struct warpstream_mix mix = warpstream_mix_of(context, demand, factor);
-    struct warpstream_files files = warpstream_files_of(context, &mix, agents);
-    double files_per_s = files.per_agent_per_s * agents,
-           reading_zones = smaller(warpstream_reading_zones(context, demand), agents);
+    double agents = warpstream_agents(context, deployment, demand, &segment);
+    struct object_mix mix = object_mix_of(context, demand, factor);
+    struct object_files_rule rule = warpstream_files_rule(context);
+    struct object_files files = object_files_of(&rule, &mix, agents);
     struct compaction compaction = warpstream_compaction_of(context, &files, agents);
-    const struct flow *flows = demand->total.flows;
-    for (int i = 0; i < PATH_COUNT__COUNT; i++) counts[i] = NAN;
-    counts[PATH_PUTS] = counts[PATH_FILES] = counts[PATH_COMMITS] = files_per_s;
-    counts[PATH_GETS] = files_per_s * files.chunks_each * reading_zones;
-    counts[PATH_CACHE_HITS] = larger(0, chunks_wanted_per_s(context, demand, factor,
-                                                            files_per_s * files.chunks_each) -
-                                            counts[PATH_GETS]);
-    counts[PATH_FILE_BYTES] = files_per_s > 0 ? files.bytes_each : NAN;
-    counts[PATH_STORED_BYTES] = files_per_s * files.bytes_each;
-    counts[PATH_LOADED_BYTES] = counts[PATH_STORED_BYTES] * reading_zones;
-    counts[PATH_PRODUCED_BYTES] = flows[FLOW_PRODUCE].bytes_per_s * factor;
-    counts[PATH_CONSUMED_BYTES] = flows[FLOW_CONSUME].bytes_per_s * factor;
-    counts[PATH_PRODUCE_CROSSING_BYTES] = counts[PATH_PRODUCED_BYTES] *
-                                          cross_az_to_leader(zones,
-                                                             warpstream_num(context,
-                                                                            OPTION_ZONE_AWARE_PRODUCE));
-    counts[PATH_CONSUME_CROSSING_BYTES] = counts[PATH_CONSUMED_BYTES] *
-                                          cross_az_to_leader(zones,
-                                                             warpstream_num(context,
-                                                                            OPTION_ZONE_AWARE_CONSUME));
+    object_modelled(context, demand, factor, agents, &files, counts);
     counts[PATH_COMPACTION_GETS] = compaction.gets_per_s;
     counts[PATH_COMPACTION_PUTS] = compaction.puts_per_s;
 }
