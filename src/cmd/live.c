@@ -19,7 +19,7 @@ enum { ENDING_COUNT = sizeof ENDING / sizeof *ENDING, WAKE = SIGUSR1 };
 /* ", 45 %, 8 s left"; nothing before there is something to go by. */
 static void put_share(const struct live *live, char *text, size_t size)
 {
-    const double least = 0.02, s_per_min = 60, minutes_from_s = 120;
+    const double least = 0.05, s_per_min = 60, minutes_from_s = 120;
     double passed_s = live->progress.clock_s() - live->begun_s,
            left_s = passed_s * (1 - live->share) / live->share;
     text[0] = '\0';

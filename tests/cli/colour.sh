@@ -52,11 +52,11 @@ for columns in 80 100 132 200; do
     same "$scratch/out" "$scratch/by-environment"
     verdict "COLUMNS=$columns does the same" $?
 done
-"$w" compare --no-simulate "$small" --columns 20 >"$scratch/narrow"
+COLUMNS=20 "$w" compare --no-simulate "$small" >"$scratch/narrow"
 "$w" compare --no-simulate "$small" --columns 80 >"$scratch/out"
 same "$scratch/narrow" "$scratch/out"
-verdict 'widths are clamped at 80' $?
-"$w" compare --no-simulate "$small" --columns 99999999999999999999 >"$scratch/wide"
+verdict 'widths of the environment are clamped at 80' $?
+COLUMNS=99999999999999999999 "$w" compare --no-simulate "$small" >"$scratch/wide"
 "$w" compare --no-simulate "$small" --columns 200 >"$scratch/out"
 same "$scratch/wide" "$scratch/out"
 verdict 'and at 200' $?

@@ -98,14 +98,14 @@ verdict 'no progress when it is quick' $? "$(cat "$scratch/bytes")"
 sed 's/precision: 30%/precision: 0.1%, max_duration: 100000 s, max_events: 1e12/' "$scratch/two.yaml" >"$scratch/long.yaml"
 mkdir "$scratch/empty"
 # shellcheck disable=SC2086
-shown 700000000 40 80 --until 'simulating kafka-tuned (1 of 2): 3' env $preload "$w" compare "$scratch/long.yaml" -o - -o "$scratch/empty/run.json"
+shown 700000000 40 80 --until 'simulating kafka-tuned (1 of 2)' env $preload "$w" compare "$scratch/long.yaml" -o - -o "$scratch/empty/run.json"
 has 'an interrupt: costs stay' "$scratch/shown" '$/year'
 has 'it says what is missing' "$scratch/shown" 'interrupted: latencies were not simulated'
 has 'the signal is what the program dies by' "$scratch/shown" 'status -2'
 ! grep -q 'simulating\|\^C' "$scratch/shown" && [ -z "$(ls "$scratch/empty")" ]
 verdict 'neither a status line nor a file is left' $? "$(cat "$scratch/shown")"
 # shellcheck disable=SC2086
-shown 700000000 40 80 --until 'simulating kafka-tuned (1 of 2): 3' env $preload "$w" report "$scratch/long.yaml" -o "$scratch/empty/run.html"
+shown 700000000 40 80 --until 'simulating kafka-tuned (1 of 2)' env $preload "$w" report "$scratch/long.yaml" -o "$scratch/empty/run.html"
 [ "$(cat "$scratch/shown")" = "$(printf '\nstatus -2')" ] && [ -z "$(ls "$scratch/empty")" ]
 verdict 'a report that is interrupted leaves nothing' $? "$(cat "$scratch/shown")"
 finish

@@ -442,7 +442,7 @@ const struct replicate_result *replicate(const struct replicate_model *model,
     struct interim interim = interim_of(model, rule, time_ns(start_s), 0), next;
     unsigned interims = 0, unstable = 0;
     uint64_t events = 0;
-    interim.ahead_ns = interim.end_ns << DOUBLINGS_AT_ONCE; /* a guess: nothing is known yet */
+    interim.ahead_ns = 2 * interim.end_ns; /* a guess: nothing is known yet */
     for (;; interim = next) {
         interim.arena = arena_new();
         take_interim(&interim);
