@@ -205,11 +205,12 @@ $(pages): docs/generate.sh $(program)
 	$(Q)sh docs/generate.sh $(program) $(@D)
 	$(Q)touch $@
 
-docs: all $(pages) ## man pages and completions in build/; docs/parameters.md, docs/latency.md, the run document's schema and the README's output anew
+docs: all $(pages) ## man pages and completions in build/; docs/parameters.md, docs/latency.md, the run document's schema and the output in README and docs/tutorial.md anew
 	$(Q)$(program) schema --reference >docs/parameters.md
 	$(Q)$(program) schema --latency >docs/latency.md
 	$(Q)$(program) schema --run >docs/run-document.schema.json
 	$(Q)sh docs/readme.sh $(program) >$(BUILD)/README.md && cp $(BUILD)/README.md README.md
+	$(Q)sh docs/tutorial.sh $(program) >$(BUILD)/tutorial.md && cp $(BUILD)/tutorial.md docs/tutorial.md
 
 # Simulated, and so a matter of minutes. SOURCE_DATE_EPOCH keeps the date of the workbook.
 examples: all ## make examples/report anew: the article's workload as page, workbook and Markdown, and its pictures
