@@ -33,7 +33,7 @@ bool reading_expect(const struct reading *reading, const struct yaml_node *node,
 {
     if (node->kind == kind && !yaml_is_null(node)) return true;
     return diags_add(reading->diags, DIAG_WRONG_SHAPE, reading_place(reading, node),
-                     "%s stands where %s is %s; write for example '%s'",
+                     "found %s where %s is %s; write for example '%s'",
                      yaml_is_null(node) ? "nothing" : yaml_kind_name(node), what, KINDS[kind], example);
 }
 

@@ -27,7 +27,7 @@ bool distribution_fail_shape(const struct distribution_reader *reader, const str
                              const char *what, const char *example)
 {
     return diags_add(reader->source->diags, DIAG_WRONG_SHAPE, distribution_place(reader, node),
-                     "%s stands where %s is expected; write for example '%s'",
+                     "found %s where %s is expected; write for example '%s'",
                      yaml_is_null(node) ? "nothing" : yaml_kind_name(node), what, example);
 }
 

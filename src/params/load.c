@@ -63,10 +63,9 @@ static bool add_named(struct loading *loading, const struct yaml_node *node)
 {
     struct place place = {loading->workload.name, node->line, node->column};
     if (node->kind != YAML_TEXT || yaml_is_null(node))
-        return diags_add(
-            loading->diags, DIAG_WRONG_SHAPE, place,
-            "%s stands where a profile's file name is expected; write 'profile: my-profile.yaml'",
-            yaml_is_null(node) ? "nothing" : yaml_kind_name(node));
+        return diags_add(loading->diags, DIAG_WRONG_SHAPE, place,
+                         "found %s where a profile's file name is expected; write 'profile: my-profile.yaml'",
+                         yaml_is_null(node) ? "nothing" : yaml_kind_name(node));
     const char *path = file_beside(loading->workload.name, node->text, loading->scratch, place,
                                    loading->diags);
     if (path == NULL) return false;

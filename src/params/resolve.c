@@ -34,7 +34,7 @@ bool document_read(struct document *document, const char *name, const char *byte
                          "the file is empty; 'warpcost init' writes one to start from");
     if (document->root.kind != YAML_MAPPING)
         return diags_add(diags, DIAG_WRONG_SHAPE, place,
-                         "%s stands where a workload or profile is a mapping; write 'key: value' lines",
+                         "found %s where a workload or profile is a mapping; write 'key: value' lines",
                          yaml_kind_name(&document->root));
     return true;
 }

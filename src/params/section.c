@@ -160,7 +160,7 @@ static void read_pair(const struct section *section, const struct key *key, cons
         fine = value_read(&section->rows[key->row], node, &section->source, &section->values[key->row]);
     else
         fine = diags_add(section->draft->diags, DIAG_WRONG_SHAPE, place_of(section, node),
-                         "%s stands where '%.*s' takes a mapping; write '%.*s: {%s%.*s: …}'",
+                         "found %s where '%.*s' takes a mapping; write '%.*s: {%s%.*s: …}'",
                          yaml_is_null(node) ? "nothing" : yaml_kind_name(node), (int)key->length, key->name,
                          (int)key->length, key->name, key->children == NULL ? "KEY" : "",
                          key->children == NULL ? 0 : (int)key->children->length,
@@ -194,6 +194,6 @@ bool section_expect(const struct value_source *source, const struct yaml_node *n
         [YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAPPING] = "a mapping"};
     if (node->kind == kind && !yaml_is_null(node)) return true;
     return diags_add(source->diags, DIAG_WRONG_SHAPE, (struct place){source->file, node->line, node->column},
-                     "%s stands where %s is %s; write for example '%s'",
+                     "found %s where %s is %s; write for example '%s'",
                      yaml_is_null(node) ? "nothing" : yaml_kind_name(node), what, KINDS[kind], example);
 }

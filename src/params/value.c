@@ -126,11 +126,11 @@ static bool fail_shape(const struct param_row *row, const struct yaml_node *node
                          "'%s' has no value; write for example '%s', or leave the key out",
                          value_last_key(row), value_example(row, diags->arena));
     if (node->kind == YAML_TEXT && is_list_type(row->type))
-        return diags_add(diags, DIAG_WRONG_SHAPE, place, "'%s' stands where a list is expected; write '[%s]'",
+        return diags_add(diags, DIAG_WRONG_SHAPE, place, "found '%s' where a list is expected; write '[%s]'",
                          value_quote(source, node->text), value_quote(source, node->text));
-    return diags_add(diags, DIAG_WRONG_SHAPE, place,
-                     "%s stands where '%s' takes a %s; write for example '%s'", yaml_kind_name(node),
-                     value_last_key(row), VALUE_TYPES[row->type].noun, value_example(row, diags->arena));
+    return diags_add(diags, DIAG_WRONG_SHAPE, place, "found %s where '%s' takes a %s; write for example '%s'",
+                     yaml_kind_name(node), value_last_key(row), VALUE_TYPES[row->type].noun,
+                     value_example(row, diags->arena));
 }
 
 static bool read_series(const struct param_row *row, const struct yaml_node *list,
@@ -146,7 +146,7 @@ static bool read_series(const struct param_row *row, const struct yaml_node *lis
         const struct yaml_node *item = &list->items[i];
         if (item->kind != YAML_TEXT)
             fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item),
-                             "%s stands where a number is expected", yaml_kind_name(item));
+                             "found %s where a number is expected", yaml_kind_name(item));
         else
             fine &= read_quantity(row, UNIT_NUMBER, item->text, place_of(source, item), source, &numbers[i]);
     }
@@ -167,7 +167,7 @@ static bool read_set(const struct param_row *row, const struct yaml_node *list,
         size_t index = 0;
         if (item->kind != YAML_TEXT) {
             fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item),
-                             "%s stands where one of %s is expected", yaml_kind_name(item),
+                             "found %s where one of %s is expected", yaml_kind_name(item),
                              value_choices(source->diags->arena, row));
         } else if (!read_choice(row, item->text, place_of(source, item), source, &index)) {
             fine = false;

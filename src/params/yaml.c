@@ -261,7 +261,7 @@ static bool check_pairs(struct builder *builder, size_t start)
         } else if (key.kind != YAML_TEXT) {
             builder->pending[at].kind = DROPPED;
             diags_add(builder->diags, DIAG_WRONG_SHAPE, place_of(builder, &key),
-                      "%s stands where a key is expected; quote texts that start with '{' or '['",
+                      "found %s where a key is expected; quote texts that start with '{' or '['",
                       yaml_kind_name(&key));
         }
     }

@@ -143,7 +143,7 @@ static void tells_every_mistake_in_one_run(void **state)
         {4, 12, DIAG_UNKNOWN_CHOICE, "did you mean 'cost'?"},
         {5, 27, DIAG_OUT_OF_RANGE, "0% to 100%"},
         {5, 30, DIAG_UNKNOWN_KEY, "did you mean 'severity'?"},
-        {6, 5, DIAG_WRONG_SHAPE, "a text stands where a rule is a mapping"},
+        {6, 5, DIAG_WRONG_SHAPE, "found a text where a rule is a mapping"},
     };
     const struct diag *diag = diags.first;
     for (size_t i = 0; i < sizeof WANTED / sizeof *WANTED; i++, diag = diag->next) {

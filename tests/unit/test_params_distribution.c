@@ -234,7 +234,7 @@ static void tells_every_mistake(void **state)
          "23: unknown-unit: '5 parsecs' has an unknown unit; object_put is a duration in y, mo, w, d, "
          "h, min, m, s, ms, us, µs, ns"},
         {"2h", "23: out-of-range: '2h' is outside the range of latency.object_put: 0s to 1h"},
-        {"[1ms]", "23: wrong-shape: a list stands where 'object_put' takes a distribution; write for example "
+        {"[1ms]", "23: wrong-shape: found a list where 'object_put' takes a distribution; write for example "
                   "'s3-standard-put'"},
         {"s3", "23: unknown-choice: 's3' is neither a duration nor one of the latency profiles "
                "s3-standard-put, s3-standard-get, warpstream-commit, warpstream-lookup, rtt-same-zone, "
@@ -246,7 +246,7 @@ static void tells_every_mistake(void **state)
         {"{constant: 1ms, uniform: {low: 1ms, high: 2ms}}",
          "39: inconsistent: a distribution is of one kind, and 'uniform' stands beside 'constant'; keep one, "
          "or mix them: 'mixture: […]'"},
-        {"{lognormal: 5ms}", "35: wrong-shape: a text stands where two of a quantile (such as p50), another "
+        {"{lognormal: 5ms}", "35: wrong-shape: found a text where two of a quantile (such as p50), another "
                              "quantile, mean and sigma; or mu and sigma of 'lognormal' is expected; "
                              "write for example 'lognormal: {p50: 60 ms, p99: 400 ms}'"},
         {"{lognormal: {p50: 60, p99: 400 ms}}",
@@ -292,7 +292,7 @@ static void tells_every_mistake(void **state)
         {"{quantiles: {p0: 1 ms, p50: 3 ms, p100: 2 ms}}",
          "35: inconsistent: quantiles: values must not descend; it takes quantiles from p0 to p100"},
         {"{mixture: []}",
-         "33: wrong-shape: a list stands where a list of weighted distributions is expected; write for "
+         "33: wrong-shape: found a list where a list of weighted distributions is expected; write for "
          "example 'mixture: [{weight: 9, constant: 5 ms}, {weight: 1, constant: 50 ms}]'"},
         {"{mixture: [{constant: 1 ms}]}",
          "34: missing-key: the part has no 'weight'; add for example 'weight: 0.1'"},
@@ -307,7 +307,7 @@ static void tells_every_mistake(void **state)
         {"{sized: {base: 1 ms, per_mib: 1 ms, noise: {constant: 1 ms}}}",
          "77: unknown-unit: '1 ms' has a unit where constant takes a plain number; write for example '1.5'"},
         {"{sized: {base: 1 ms, per_mib: 1 ms, noise: 1}}",
-         "66: wrong-shape: a text stands where a distribution is expected; write for example '{lognormal: "
+         "66: wrong-shape: found a text where a distribution is expected; write for example '{lognormal: "
          "{p50: 1, p99: 2}}'"},
         {"{sized: {base: 1 ms, per_mib: 1 ms, noise: {sized: {}}}}",
          "74: wrong-shape: noise can't be 'sized'"},
@@ -315,12 +315,12 @@ static void tells_every_mistake(void **state)
         {"{constant: 1 ms, measured_to: most}",
          "53: not-a-number: 'most' is no quantile; write for example 'p99.9'"},
         {"{constant: 1 ms, source: [a]}",
-         "48: wrong-shape: a list stands where a text for 'source' is expected; write for example '…'"},
+         "48: wrong-shape: found a list where a text for 'source' is expected; write for example '…'"},
         {"{constant: 1 ms, source: \"a\\tb\"}",
          "48: bad-name: 'a\\x09b' holds a control character or is longer than 500 bytes"},
         {"{file: m.csv}", "30: file-unreadable: 'm.csv' can't be read here: the parameters are read as a "
                           "text on their own; load them as a file"},
-        {"{file: [m.csv]}", "30: wrong-shape: a list stands where the name of a file is expected; write for "
+        {"{file: [m.csv]}", "30: wrong-shape: found a list where the name of a file is expected; write for "
                             "example 'file: measured.csv'"},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {

@@ -45,11 +45,11 @@ static void tells_all_at_once(void **state)
         "produced per second on the wire (after compression), mean over the year)\n"
         "orders.yaml:7:11: duplicate-name: the topic group 'events' is there twice, first at line 3; give it "
         "another name\n"
-        "orders.yaml:8:14: wrong-shape: a list stands where 'cleanup' takes a choice; write for example "
+        "orders.yaml:8:14: wrong-shape: found a list where 'cleanup' takes a choice; write for example "
         "'delete'\n"
-        "orders.yaml:9:12: wrong-shape: 'idempotence' stands where a list is expected; write "
+        "orders.yaml:9:12: wrong-shape: found 'idempotence' where a list is expected; write "
         "'[idempotence]'\n"
-        "orders.yaml:11:14: wrong-shape: a text stands where 'produce' takes a mapping; write 'produce: "
+        "orders.yaml:11:14: wrong-shape: found a text where 'produce' takes a mapping; write 'produce: "
         "{rate: …}'\n"
         "orders.yaml:12:22: out-of-range: '1000' is outside the range of load.peak_to_mean: 1 to 100\n"
         "orders.yaml:12:40: not-a-number: 'two' is not a number; write for example '1.5'\n"
@@ -98,7 +98,7 @@ static void places_of_sets(void **state)
     diags_init(&diags, arena);
     assert_null(resolve_text(ONE_TOPIC, (const char *const[]){"load.hourly=[1, 2", NULL}, arena, &diags));
     if (!text_starts_with(diags_text(&diags, arena),
-                          "--set load.hourly=[1, 2:0:0: yaml-syntax: this is no YAML"))
+                          "--set load.hourly=[1, 2:0:0: yaml-syntax: not valid YAML"))
         fail_msg("%s", diags_text(&diags, arena));
 
     /* Who finds fault with a value later, asks where it was given. */
@@ -183,7 +183,7 @@ static void refuses_profiles(void **state)
     static const struct {
         const char *text, *line;
     } ROWS[] = {
-        {"topics: [{retention: 1d}]\n", "p.yaml:1:9: wrong-shape: a list stands where 'topics' in a profile "
+        {"topics: [{retention: 1d}]\n", "p.yaml:1:9: wrong-shape: found a list where 'topics' in a profile "
                                         "is a mapping; write for example 'topics: {retention: 3d}'\n"},
         {"topics: {name: x}\n", "p.yaml:1:10: unknown-key: unknown key 'name'; the keys here are produce, "
                                 "consume, partitions, retention, retention_bytes, segment, segment_time, "
@@ -191,15 +191,15 @@ static void refuses_profiles(void **state)
         {"name: x\n", "p.yaml:1:1: unknown-key: "},
         {"profile: x.yaml\n", "p.yaml:1:1: unknown-key: "},
         {"architectures: [ferry]\n",
-         "p.yaml:1:16: wrong-shape: a list stands where 'architectures' in a profile is a mapping"},
+         "p.yaml:1:16: wrong-shape: found a list where 'architectures' in a profile is a mapping"},
         {"architectures: {fery: {}}\n",
          "p.yaml:1:17: unknown-architecture: no architecture is called 'fery', did you mean 'ferry'?\n"},
         {"architectures: {ferry: 3}\n",
-         "p.yaml:1:24: wrong-shape: a text stands where what a profile says of an architecture is a mapping"},
+         "p.yaml:1:24: wrong-shape: found a text where what a profile says of an architecture is a mapping"},
         {"architectures: {ferry: {hold: {chunk: 0}}}\n",
          "p.yaml:1:39: out-of-range: '0' is outside the range of architectures.ferry.hold.chunk: 1 B to 1 "
          "GB\n"},
-        {"[]\n", "p.yaml:1:1: wrong-shape: a list stands where a workload or profile is a mapping"},
+        {"[]\n", "p.yaml:1:1: wrong-shape: found a list where a workload or profile is a mapping"},
         {"a: [\n", "p.yaml:2:1: yaml-syntax: "},
     };
     static const char WORKLOAD[] = "topics: [{name: t, produce: {rate: 1 MB/s}}]\n";

@@ -142,7 +142,7 @@ static void refuses(void **state)
         {"a: {<<: 3}\n", DIAG_YAML_MERGE, 1, 5, "not a text"},
         {"a: {<<: [{b: 1}, 3]}\n", DIAG_YAML_MERGE, 1, 5, "not a list"},
         {"a: 1\nb: 2\na: 3\n", DIAG_DUPLICATE_KEY, 3, 1, "first at line 1"},
-        {"{[a]: 1}\n", DIAG_WRONG_SHAPE, 1, 2, "a list stands where a key"},
+        {"{[a]: 1}\n", DIAG_WRONG_SHAPE, 1, 2, "found a list where a key"},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
         assert_refused(ROWS[i].yaml, strlen(ROWS[i].yaml), ROWS[i].id, ROWS[i].line, ROWS[i].column,
