@@ -43,6 +43,9 @@ bounded 'records of a byte' 60 'not simulated, because topics.t.produce\|carry\|
 bounded 'everything in full' 20 'not simulated, because simulation.detail: full asks\|because topics.t.produce.producers' "{$plain, producers: 5000000}}" \
     'kafka-tuned, warpstream' --set simulation.detail=full
 
+bounded 'as many attempts as the range allows' 40 'p99' "{$plain}}" warpstream "$few" --set object_store.attempts=16
+expect 'and no more' 3 '' 'outside the range of object_store.attempts: 1 to 16' "$w" validate "$scratch/w.yaml" --set object_store.attempts=17
+
 # The bounds are the user's.
 bounded 'less memory' 20 'not simulated, because .*simulation.max_memory is 64 MiB' "{$plain, producers: 19000, linger: 1s}, partitions: 20000}" kafka-tuned \
     --set simulation.max_memory=64MiB --set simulation.detail=full
