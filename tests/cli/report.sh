@@ -36,7 +36,7 @@ import sys
 
 class Page(html.parser.HTMLParser):
     """Rows of each table by its region's label; tags must nest."""
-    VOID = {"meta", "img", "br"}
+    VOID = {"meta", "img", "br", "wbr"}
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.stack, self.tables, self.label, self.rows, self.ids, self.targets = [], {}, None, None, set(), set()

@@ -79,7 +79,7 @@ import sys
 import zipfile
 book = zipfile.ZipFile(sys.argv[1])
 words, summary = book.read("xl/sharedStrings.xml").decode(), book.read("xl/worksheets/sheet1.xml").decode()
-assert "Kafka, well tuned is the cheapest option that meets every objective, at $" in summary and "more than the recommended" in words, words[:500]
+assert "Tuned Kafka is the cheapest option that meets every objective, at $" in summary and "more than the recommended" in words, words[:500]
 PYTHON
 verdict 'the summary of a workbook' $? "$(cat "$scratch/said")"
 "$w" render "$tight" -o "$scratch/again.json" && cmp "$tight" "$scratch/again.json"

@@ -61,8 +61,10 @@ class Book:
             cells[address(c.get("r"))] = Cell(None if formula is None else formula.text, strings[int(text)] if kind == "s" else float(text) if kind == "n" else unescaped(text))
         return cells
 
-    def formulas(self):
-        return [(sheet, at, cell) for sheet, cells in self.sheets.items() for at, cell in cells.items() if cell.formula is not None]
+    def formulas(self, words=False):
+        """Cells whose formula gives a number, or words: the latter are left to a spreadsheet."""
+        return [(sheet, at, cell) for sheet, cells in self.sheets.items() for at, cell in cells.items()
+                if cell.formula is not None and isinstance(cell.value, str) == words]
 
     def rows(self, sheet):
         """Lists of values, row by row, from the first column."""
@@ -79,9 +81,8 @@ class Book:
     def calculate(self):
         """Values of all formulas by (sheet, (column, row)), from the cells that hold none."""
         done = {}
-        for sheet, at, cell in self.formulas():
-            if not isinstance(cell.value, str):  # those of words are left to a spreadsheet
-                self.value(sheet, at, done)
+        for sheet, at, _ in self.formulas():
+            self.value(sheet, at, done)
         return done
 
     def value(self, sheet, at, done):

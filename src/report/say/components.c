@@ -97,6 +97,11 @@ void say_owners(struct doc *doc, const struct run *run)
     const struct view view = view_make(run, doc->arena);
     const bool has_levels = run->is_redacted || !say_is_at_list(run), has_vendor = is_any(&view, of_vendor);
     if (view.max_usd <= 0 || (!has_levels && !has_vendor)) return;
+    if (has_levels)
+        doc_add(
+            doc, DOC_NOTE, 0,
+            "List is the public on-demand price. Contracted includes negotiated discounts and private "
+            "prices. Effective also includes commitments, spread over their term; all other tables use it.");
     const struct doc_column columns[] = {{0, DOC_WORDS, "$ per year", DOC_ALL},
                                          {AT_LIST, DOC_FIGURE, "list", has_levels ? DOC_ALL : 0},
                                          {CONTRACTED, DOC_FIGURE, "contracted", has_levels ? DOC_ALL : 0},

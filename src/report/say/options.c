@@ -70,9 +70,9 @@ static void add_option(struct doc *doc, struct doc_table *table, const struct vi
     double more_usd = architecture->usd_per_year - (base == NULL ? 0 : base->usd_per_year);
     bool is_best = architecture == view_winner(run), has_cost = architecture->line_count > 0;
     const char *usd = text_usd(arena, architecture->usd_per_year),
-               *remark = remark_of(doc, run, architecture), *name = doc_option(arena, architecture->name, i);
+               *remark = remark_of(doc, run, architecture), *name = architecture->name;
     struct doc_cell *cells = doc_row(table);
-    name = is_best ? doc_mark(arena, DOC_STRONG, name) : name;
+    name = doc_option(arena, is_best ? doc_mark(arena, DOC_STRONG, name) : name, i);
     cells[0] = *remark == '\0' || doc_is(doc, DOC_MARKDOWN)
                    ? doc_words(name)
                    : doc_wordsf(arena, "%s %s", name, doc_mark(arena, DOC_SMALL, remark));

@@ -80,7 +80,8 @@ static const char *slower_text(struct arena *arena, const struct run_architectur
     struct text out = text_new(arena);
     for (int end_to_end = 0; end_to_end < 2; end_to_end++)
         if (is_slower(slow, fast, end_to_end != 0))
-            text_addf(&out, "%s%s %s", out.length == 0 ? "" : " and ", say_p99(arena, of, end_to_end != 0),
+            text_addf(&out, "%s%s %s", out.length == 0 ? "" : " and ",
+                      doc_mark(arena, DOC_WHOLE, say_p99(arena, of, end_to_end != 0)),
                       end_to_end ? "end to end" : "to acknowledge a record");
     return out.length == 0 ? NULL : out.bytes;
 }

@@ -1,11 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/as/html/blocks.h"
 
+#include <string.h>
+
 #include "report/as/html/escape.h"
 #include "report/as/html/chart.h"
 
+/* Where a long name may break: behind its dots, underscores and colons, and not inside a word. */
+static char *escape_words(struct arena *arena, const char *text, size_t columns)
+{
+    enum { LONG = 18 };
+    const char *html = escape_html(arena, text, columns);
+    struct text out = text_new(arena);
+    for (size_t length; *html != '\0'; html += length) {
+        length = strcspn(html, " ");
+        if (length == 0) length = strspn(html, " ");
+        bool is_long = length >= LONG && *html != ' ';
+        for (size_t i = 0; i < length; i++) {
+            text_add_bytes(&out, html + i, 1);
+            if (is_long && i + 1 < length && strchr("._:", html[i]) != NULL) text_add(&out, "<wbr>");
+        }
+    }
+    return out.length == 0 ? text_format(arena, "%s", "") : out.bytes;
+}
+
 static const struct doc_style STYLE = {
-    .escape = escape_html,
+    .escape = escape_words,
     .sign = palette_swatch,
     .none = "\u2013",
     .columns = ESCAPE_SENTENCE_COLUMNS,

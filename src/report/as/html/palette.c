@@ -78,7 +78,7 @@ char *palette_symbols(struct arena *arena, size_t count)
     for (size_t i = 0; i < count && i < 2 * PALETTE_HUES; i++)
         text_addf(&out,
                   "<symbol id=\"m%zu\" viewBox=\"0 0 %.0f %.0f\"><path class=\"%s\" d=\"%s\"/></symbol>\n", i,
-                  size_px, size_px, mark_class(arena, i),
+                  size_px, size_px, is_hollow(i) ? "sign hollow" : "sign",
                   shape_path(arena, i, size_px / 2, size_px / 2, radius_px));
     text_add(&out, "</svg>");
     return out.bytes;
