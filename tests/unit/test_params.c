@@ -237,7 +237,7 @@ static void refuses_overrides(void **state)
         {"load.peak_to_mean", "101", DIAG_OUT_OF_RANGE, "1 to 100"},
         {"topics.events.produce.rate", "12", DIAG_MISSING_UNIT, "write for example '1 GiB/s'"},
         {"topics.events.needs", "idempotence", DIAG_WRONG_SHAPE, "'[idempotence]'"},
-        {"topics.events.needs", "[", DIAG_YAML_SYNTAX, "no YAML"},
+        {"topics.events.needs", "[", DIAG_YAML_SYNTAX, "not valid YAML"},
         {"topics.events.needs", "[a, compaction]", DIAG_UNKNOWN_CHOICE,
          "idempotence, transactions, compaction"},
         {"load.hourly", "[1, 2, 3]", DIAG_INCONSISTENT, "3 numbers"},
