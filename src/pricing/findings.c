@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 
-/* Free usage in AWS's own lists. AmazonS3, MSK and the rest meter inbound bytes separately, so their free
- * bytes aren't listed. */
+/* Free usage in AWS's own lists, and a vendor's price that isn't public. AmazonS3, MSK and the rest meter
+ * inbound bytes separately, so their free bytes aren't listed. */
 static const struct {
     const char *offer, *part; /* of the usagetype */
 } FREE[] = {
@@ -16,6 +16,7 @@ static const struct {
     {"AWSDataTransfer", "Global-DataTransfer-"}, /* allowance over all regions */
     {"AWSDataTransfer", "In-Bytes"},             /* inbound to a region */
     {"AWSDataTransfer", "CloudFront-Out-Bytes"}, /* from a region to CloudFront */
+    {"AutoMQ", "AKU-Hours"},                     /* not public; its cost line says so */
 };
 
 /* Days since 1970-01-01 in the Gregorian calendar. Years begin in March, so that a leap day ends one. */

@@ -12,7 +12,8 @@
 static void note(struct run *run, const struct run_line_kind *kind, const struct run_charge *charge,
                  struct arena *arena)
 {
-    if (*charge->date == '\0' || charge->quantity_per_month <= 0) return;
+    bool is_price = charge->usd_per_unit > 0; /* what isn't public is 0 */
+    if (*charge->date == '\0' || charge->quantity_per_month <= 0 || !is_price) return;
     if (*run->price_as_of == '\0' || strcmp(charge->date, run->price_as_of) < 0) {
         run->price_as_of = charge->date;
         run->price_as_of_part = offer_part(kind->meter, arena);

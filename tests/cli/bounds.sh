@@ -67,7 +67,7 @@ groups() {
     python3 -c 'import sys; print("name: w\ntopics: [" + ", ".join("{name: t%d, produce: {rate: 9 KiB/s}, partitions: 1}" % i for i in range(int(sys.argv[1]))) +
 "]\narchitectures: [" + sys.argv[2] + "]")' "$1" "$2" >"$scratch/w.yaml"
 }
-all='kafka-classic, kafka-tuned, warpstream, msk-provisioned, msk-express, msk-serverless'
+all='kafka-classic, kafka-tuned, warpstream, automq, msk-provisioned, msk-express, msk-serverless'
 if [ "${VARIANT:-release}" != san ]; then
     groups 100000 "$all"
     (ulimit -v 560000 && "$w" compare --no-simulate "$scratch/w.yaml") >"$scratch/out" 2>"$scratch/err"

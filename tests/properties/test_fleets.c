@@ -12,7 +12,7 @@
  * published. */
 static const char *const RATES[] = {"20 kB/s",  "3 MB/s",   "40 MB/s",  "99 MB/s",
                                     "101 MB/s", "350 MB/s", "1.1 GB/s", "3 GB/s"};
-enum { SEQUENCES_SOAK = 330, SEQUENCES = 20, JUDGED_EVERY = 3 };
+enum { SEQUENCES_SOAK = 330, SEQUENCES = 30, JUDGED_EVERY = 3 };
 static const double DATA_PER_NODE_BYTES = 16e12, LEAST_NODES_FROM = 100e6, LEAST_NODES = 6, TOLERANCE = 0.02;
 
 static bool matches(const char *pattern, const char *name)

@@ -123,6 +123,8 @@ static const struct {
     {"metadata_path", {"internet", "endpoint", "internet", "internet", "endpoint", "internet"}},
     {"cluster_tier", {"pro", "dev", "fundamentals", "none", "pro", "pro"}},
     {"page_size", {"3 MiB", "700 KB", "5 MiB", "16 MiB", "3 MiB", "64 KiB"}},
+    {"wal", {"s3", "ebs", "s3", "ebs", "s3", "s3"}},
+    {"zone_router", {"true", "false", "true", "true", "false", "true"}},
 };
 
 static inline bool has_option(const struct param_kind *kind, const char *path)

@@ -30,9 +30,9 @@ BEGIN {
     requests_per_segment = (segment_mib > part_mib ? segment_mib / part_mib + 2 : 1) + index_objects
 }
 
-# WarpStream is computed again by again-warpstream.awk.
+# WarpStream is computed again by again-warpstream.awk, AutoMQ by hand in its own case.
 $1 == "use" { of[$2] = $3 }
-of[$2] == "warpstream" { others++; next }
+of[$2] == "warpstream" || of[$2] == "automq" { others++; next }
 $1 == "role" { count[$2, $3] = $4; kind[$2, $3] = $5; volumes[$2, $3] = $6; gib[$2, $3] = $7; iops[$2, $3] = $8; mib_per_s[$2, $3] = $9 }
 $1 == "price" { tiers[$2, $3]++; end[$2, $3, tiers[$2, $3]] = $5; usd[$2, $3, tiers[$2, $3]] = $6 }
 $1 == "dollars" { seen[$2, $3]++; judge($2, $3, $4, dollars($2, $3)) }

@@ -4,12 +4,12 @@
 # files of src: 3
 cat >"$scratch/all.yaml" <<'END'
 topics: [{name: events, produce: {rate: 37 MiB/s}, retention: 3d}]
-architectures: [kafka-classic, kafka-tuned, warpstream, msk-provisioned, msk-express, msk-serverless]
+architectures: [kafka-classic, kafka-tuned, warpstream, automq, msk-provisioned, msk-express, msk-serverless]
 pricing: {discount: 10%, support: business}
 END
 "$w" compare --no-simulate --show-private --format=json "$scratch/all.yaml" >"$scratch/run.json"
 verdict "$recipe: a run" $?
-for id in kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless; do
+for id in kafka-classic kafka-tuned warpstream automq msk-provisioned msk-express msk-serverless; do
     got=$(python3 tests/recipes/line.py "$id" control_plane.metrics <"$scratch/run.json" | cut -d ' ' -f 1,2,3)
     [ "$got" = 'control_plane cloud AmazonCloudWatch:CW:MetricMonitorUsage' ]
     verdict "$recipe: JSON, $id pays it to the cloud, whatever the component" $? "got $got"

@@ -2,6 +2,7 @@
  *
  * The prices behind a run: their date, and the unverified ones. */
 #include <math.h>
+#include <string.h>
 
 #include "report/money.h"
 #include "report/say/say.h"
@@ -27,6 +28,19 @@ static const char *unverified_meters(const struct run *run, struct arena *arena)
     return out.bytes;
 }
 
+const char *say_not_public(const struct run *run, struct arena *arena)
+{
+    struct text out = text_new(arena);
+    for (size_t i = 0; i < run->architecture_count; i++)
+        for (size_t n = 0; n < run->architectures[i].line_count; n++) {
+            const struct run_line *line = &run->architectures[i].lines[n];
+            bool is_free = text_equal(line->kind->owner, "vendor") && line->usd_per_year == 0;
+            if (is_free && (out.length == 0 || strstr(out.bytes, line->kind->meter) == NULL))
+                text_addf(&out, "%s%s", out.length > 0 ? ", " : "", line->kind->meter);
+        }
+    return out.bytes;
+}
+
 const char *say_price_dates_used(const struct run *run, struct arena *arena)
 {
     if (*run->price_as_of == '\0') return "none used";
@@ -40,8 +54,10 @@ const char *say_price_span(const struct run *run, struct arena *arena)
 {
     bool is_span = *run->price_newest != '\0' && !text_equal(run->price_newest, run->price_as_of);
     if (*run->price_as_of == '\0') return "no list price";
-    return text_format(arena, "list prices %s %s", is_span ? "of" : "as of",
-                       say_price_dates_used(run, arena));
+    const char *not_public = say_not_public(run, arena);
+    return text_format(arena, "list prices %s %s%s%s", is_span ? "of" : "as of",
+                       say_price_dates_used(run, arena),
+                       *not_public == '\0' ? "" : ", without what isn't public: ", not_public);
 }
 
 void say_price_dates(struct doc *doc, const struct run *run)

@@ -98,6 +98,10 @@ const char *say_component(const char *component);
 /* "+1,204", "-12", "0". */
 const char *say_signed(struct arena *arena, int64_t usd);
 
+/* "AutoMQ:AKU-Hours": meters of vendors that are used for nothing, since their prices aren't public; ""
+ * without. */
+const char *say_not_public(const struct run *run, struct arena *arena);
+
 /* "2024-07 (EBS) to 2026-08-17 (NAT gateways)": the oldest and the newest that were used. */
 const char *say_price_dates_used(const struct run *run, struct arena *arena);
 

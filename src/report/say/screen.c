@@ -170,6 +170,9 @@ static void say_basis(struct doc *doc, const struct run *run)
             unverified += run->architectures[i].lines[n].kind->is_unverified;
     doc_addf(doc, DOC_PARAGRAPH, 0, "Prices: %s, %s, %zu of %zu unverified; no tax", run->region,
              say_price_dates_used(run, doc->arena), unverified, lines);
+    const char *not_public = say_not_public(run, doc->arena);
+    if (*not_public != '\0')
+        doc_addf(doc, DOC_PARAGRAPH, 0, "Not in the totals, since not public: %s", not_public);
     if (report_privacy(run) != NULL)
         doc_add(doc, DOC_PARAGRAPH, 0, doc_mark(doc->arena, DOC_STRONG, report_privacy(run)));
 }
