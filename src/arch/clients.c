@@ -140,3 +140,26 @@ const char *clients_changes(const struct context *context, const char *note)
     if (note != NULL) text_addf(&out, "; %s", note);
     return out.bytes;
 }
+
+/* ---- requests ---- */
+
+struct producer_requests clients_requests(const struct context *context, uint32_t topic, double factor,
+                                          unsigned destinations)
+{
+    const struct params *params = context->params;
+    double producers = topic_num(params, topic, TOPIC_PRODUCERS);
+    struct producer producer = {
+        .partitioning = (enum producer_partitioning)topic_num(params, topic, TOPIC_PARTITIONING),
+        .bytes_per_s = topic_num(params, topic, TOPIC_PRODUCE_RATE) * factor / producers,
+        .record_bytes = topic_num(params, topic, TOPIC_RECORD_SIZE) /
+                        topic_num(params, topic, TOPIC_COMPRESSION_RATIO),
+        .linger_s = setting(context, topic, TOPIC_LINGER)->num,
+        .batch_bytes = setting(context, topic, TOPIC_BATCH_SIZE)->num,
+        .max_request_bytes = setting(context, topic, TOPIC_MAX_REQUEST_SIZE)->num,
+        .partitions = (unsigned)topic_num(params, topic, TOPIC_PARTITIONS),
+        .destinations = destinations,
+    };
+    struct producer_requests requests = producer_requests(&producer);
+    requests.requests_per_s *= producers;
+    return requests;
+}

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "arch/arch.h"
+#include "model/producer.h"
 
 struct clients {
     double linger_s, batch_bytes, max_request_bytes, buffer_bytes, delivery_timeout_s;
@@ -30,3 +31,8 @@ const char *clients_changes(const struct context *context, const char *note);
 
 /* True if the setting of a topic group isn't Kafka's default. */
 bool clients_differ(const struct context *context, enum topic_param row);
+
+/* The produce requests of all of a topic group's producers together, at a factor times the mean rate, when
+ * each sends to so many brokers or agents. */
+struct producer_requests clients_requests(const struct context *context, uint32_t topic, double factor,
+                                          unsigned destinations);

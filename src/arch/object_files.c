@@ -3,32 +3,18 @@
 
 #include <math.h>
 
+#include "arch/clients.h"
 #include "arch/options.h"
 #include "base/number.h"
 #include "cost/cross_az.h"
 #include "model/cache.h"
-#include "model/producer.h"
 
 /* The requests of a topic group's producers at a rate factor. Each producer sends to one agent, which
  * takes all partitions. */
 static struct producer_requests group_requests(const struct context *context, uint32_t topic, double factor)
 {
-    const struct params *params = context->params;
-    double producers = topic_num(params, topic, TOPIC_PRODUCERS);
-    struct producer producer = {
-        .partitioning = (enum producer_partitioning)topic_num(params, topic, TOPIC_PARTITIONING),
-        .bytes_per_s = topic_num(params, topic, TOPIC_PRODUCE_RATE) * factor / producers,
-        .record_bytes = topic_num(params, topic, TOPIC_RECORD_SIZE) /
-                        topic_num(params, topic, TOPIC_COMPRESSION_RATIO),
-        .linger_s = scenario_client(params, context->scenario, topic, TOPIC_LINGER)->num,
-        .batch_bytes = scenario_client(params, context->scenario, topic, TOPIC_BATCH_SIZE)->num,
-        .max_request_bytes = scenario_client(params, context->scenario, topic, TOPIC_MAX_REQUEST_SIZE)->num,
-        .partitions = (unsigned)topic_num(params, topic, TOPIC_PARTITIONS),
-        .destinations = 1,
-    };
-    struct producer_requests requests = producer_requests(&producer);
-    requests.requests_per_s *= producers;
-    return requests;
+    const unsigned agents = 1;
+    return clients_requests(context, topic, factor, agents);
 }
 
 double object_batches_per_byte(const struct context *context, uint32_t topic, double factor)

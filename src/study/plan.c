@@ -313,7 +313,10 @@ static void try_instance(struct finding *finding, int instance)
     struct deployment deployment;
     struct candidate candidate = {.instance = instance};
     candidate.count = fewest(search, instance, &deployment, &candidate.reason);
-    if (candidate.count > 0) candidate.usd_per_year = fleet_usd(search, &deployment);
+    if (candidate.count > 0) {
+        candidate.count = deployment.roles[0].count; /* more where a service's units follow from the load */
+        candidate.usd_per_year = fleet_usd(search, &deployment);
+    }
     if (isnan(candidate.usd_per_year)) {
         finding->unpriced = arena_new_of(context->arena, struct deployment, 1);
         *finding->unpriced = deployment;

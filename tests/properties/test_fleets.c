@@ -99,9 +99,11 @@ static void judge_generation(struct world *world, const char *text, const struct
 static void fleets_as_a_team_would_run_them(void **state)
 {
     struct worlds *worlds = *state;
-    size_t sequences = getenv("SOAK") != NULL ? SEQUENCES_SOAK : SEQUENCES, fleets = 0, judged = 0;
+    size_t sequences = getenv("SOAK") != NULL ? SEQUENCES_SOAK : SEQUENCES, fleets = 0, on_ec2 = 0,
+           judged = 0;
     for (uint64_t n = 0; n < sequences; n++) {
         size_t arch = n % ARCH_COUNT, region = n / ARCH_COUNT % worlds->region_count;
+        on_ec2 += ARCHS[arch]->service == SERVICE_EC2;
         static const char *const RETENTIONS[] = {"6h", "1d", "7d", "30d"};
         double before = 0;
         for (size_t i = 0; i < COUNT_OF(RATES); i++) {
@@ -129,7 +131,7 @@ static void fleets_as_a_team_would_run_them(void **state)
         }
     }
     print_message("%zu fleets, %zu of them against every newer type\n", fleets, judged);
-    assert_true(fleets > sequences && judged > sequences / 2);
+    assert_true(fleets > sequences && judged > on_ec2 / 2);
 }
 
 int main(void)

@@ -154,12 +154,13 @@ static void check_follower_fetching(struct world *world)
     }
 }
 
-/* 4. A topic group split into two of half the rate, producers and partitions. */
+/* 4. A topic group split into two of half the rate, producers, consumers and partitions. */
 static const struct params *split(const struct world *world)
 {
     const struct params *params = with_topics(world, world->params, TOPIC_PRODUCE_RATE, 0.5, 0);
     params = with_topics(world, with_topics(world, params, TOPIC_PARTITIONS, 0.5, 0), TOPIC_PRODUCERS, 0.5,
                          0);
+    params = with_topics(world, params, TOPIC_CONSUMERS, 0.5, 0);
     struct params *twice = arena_new_of(world->arena, struct params, 1);
     *twice = *params;
     struct topic *topics = arena_new_of(world->arena, struct topic, 2 * params->topic_count);
