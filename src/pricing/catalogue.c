@@ -12,7 +12,8 @@
 #include "pricing/embedded.h"
 #include "base/table.h"
 
-static const char *const EMBEDDED_NAMES[] = {"pricing/instances.csv", "pricing/msk.csv"};
+static const char *const EMBEDDED_NAMES[] = {"pricing/instances.csv", "pricing/msk.csv",
+                                             "pricing/confluent.csv"};
 enum { EMBEDDED_COUNT = sizeof EMBEDDED_NAMES / sizeof *EMBEDDED_NAMES };
 static const char *const PROCESSORS[] = {"x86_64", "arm64", "other", NULL};
 static const char *const DISK_KINDS[] = {"none", "nvme", "ssd", "hdd", NULL};
@@ -91,11 +92,16 @@ static const struct table_column COLUMNS[COLUMN__COUNT] = {
 /* EC2's types have no prefix. */
 static const struct {
     const char *prefix, *name;
+    bool is_unit; /* sells a capacity, not machines */
 } SERVICES[SERVICE__COUNT] = {
-    [SERVICE_EC2] = {"", "Amazon EC2"},
-    [SERVICE_MSK] = {"kafka.", "Amazon MSK"},
-    [SERVICE_MSK_EXPRESS] = {"express.", "Amazon MSK Express"},
-    [SERVICE_MSK_SERVERLESS] = {"serverless.", "Amazon MSK Serverless"},
+    [SERVICE_EC2] = {"", "Amazon EC2", false},
+    [SERVICE_MSK] = {"kafka.", "Amazon MSK", false},
+    [SERVICE_MSK_EXPRESS] = {"express.", "Amazon MSK Express", false},
+    [SERVICE_MSK_SERVERLESS] = {"serverless.", "Amazon MSK Serverless", true},
+    [SERVICE_CONFLUENT_FREIGHT] = {"freight.", "Confluent Cloud Freight", true},
+    [SERVICE_CONFLUENT_ENTERPRISE] = {"enterprise.", "Confluent Cloud Enterprise", true},
+    [SERVICE_CONFLUENT_DEDICATED] = {"dedicated.", "Confluent Cloud Dedicated", true},
+    [SERVICE_CONFLUENT_STANDARD] = {"standard.", "Confluent Cloud Standard", true},
 };
 
 const char *service_name(enum machine_service service) { return SERVICES[service].name; }
@@ -151,7 +157,7 @@ static bool take_rates(struct table *table, struct instance *instance)
     ok = take_known(table, EBS_PEAK, EBS_MAX_MBPS, MB, &instance->ebs_peak_bytes_per_s) && ok;
     ok = take_known(table, EBS_IOPS, IOPS_MAX, 1, &instance->ebs_iops) && ok;
     if (!ok) return false;
-    if (instance->vcpus == 0 && instance->service != SERVICE_MSK_SERVERLESS)
+    if (instance->vcpus == 0 && !SERVICES[instance->service].is_unit)
         return table_wrong(table, VCPUS, "is no machine; give its vCPUs");
     if (network_peak < network) return table_wrong(table, NETWORK_PEAK, "is under net_baseline_gbps");
     instance->memory_gib = memory_mib * (MIB / GIB);

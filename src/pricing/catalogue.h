@@ -31,6 +31,10 @@ enum machine_service {
     SERVICE_MSK,
     SERVICE_MSK_EXPRESS,
     SERVICE_MSK_SERVERLESS,
+    SERVICE_CONFLUENT_FREIGHT,
+    SERVICE_CONFLUENT_ENTERPRISE,
+    SERVICE_CONFLUENT_DEDICATED,
+    SERVICE_CONFLUENT_STANDARD,
     SERVICE__COUNT
 };
 const char *service_name(enum machine_service service); /* "Amazon EC2", … */

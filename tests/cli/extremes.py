@@ -7,7 +7,8 @@ import json, os, random, re, subprocess, sys
 
 program, reference, scratch = sys.argv[1:4]
 soaks = os.environ.get("SOAK") == "1"
-ARCHITECTURES = ["kafka-classic", "kafka-tuned", "warpstream", "automq", "msk-provisioned", "msk-express", "msk-serverless"]
+ARCHITECTURES = ["kafka-classic", "kafka-tuned", "warpstream", "automq", "msk-provisioned", "msk-express", "msk-serverless",
+                 "confluent-freight", "confluent-enterprise", "confluent-dedicated", "confluent-standard"]
 WORKLOAD = os.path.join(scratch, "base.yaml")
 with open(WORKLOAD, "w") as out:
     out.write("name: base\ntopics: [{name: t, produce: {rate: 20 MiB/s}, consume: {groups: 2}, retention: 2d}]\n"

@@ -82,7 +82,7 @@ expect 'a given price is none that lacks' 0 '' '' "$w" compare --no-simulate tes
 # Which architectures a book can price, as `prices check` says.
 for region in us-east-1 eu-west-2 sa-east-1 us-west-1; do
     "$w" prices check --region $region --today 2026-12-01 >"$scratch/check"
-    "$w" prices list gp3 --region $region --columns 200 >"$scratch/list"
+    "$w" prices list gp3 --region $region --columns 200 | sed -e :a -e N -e '$!ba' -e 's/\n  / /g' >"$scratch/list" # one line of names
     can=$(sed -n 's/^  \([a-z-]*\)  *yes.*/\1/p' "$scratch/check" | tr '\n' ' ' | sed 's/ $//; s/ /, /g')
     cannot=$(sed -n 's/^  \([a-z-]*\)  *no: .*/\1/p' "$scratch/check" | tr '\n' ' ' | sed 's/ $//; s/ /, /g')
     grep -qxF "The book of $region can price: ${can:-none}." "$scratch/list" && { [ -z "$cannot" ] || grep -qF "It can't price: $cannot; " "$scratch/list"; }

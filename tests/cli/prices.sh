@@ -6,8 +6,8 @@ w=$WARPCOST
 today=--today=2026-11-23
 
 expect 'list filters by text' 0 'AmazonEC2:EBS:VolumeUsage.gp3  0.08  GB-Mo  2026-07-13  B' '' "$w" prices list GP3 volumeusage --columns 80
-expect 'list shows a range' 0 'ConfluentCloud:Enterprise-eCKU' '' "$w" prices list Enterprise-eCKU
-grep -q '1.75 to 2.25' "$scratch/out"; verdict 'both ends of the range' $?
+expect 'list shows a range' 0 'ConfluentCloud:All-Network-Bytes' '' "$w" prices list All-Network-Bytes
+grep -q '0.014 to 0.05' "$scratch/out"; verdict 'both ends of the range' $?
 expect 'list marks what is unverified' 0 'R (unverified)' '' "$w" prices list NatGateway-Bytes --region us-west-2
 expect 'list filters by term' 0 '0.036111' '' "$w" prices list BoxUsage:m5.large --term reserved-3yr-all-upfront
 [ "$(sed '/^$/,$d' "$scratch/out" | wc -l)" -eq 3 ] && head -n 1 "$scratch/out" | grep -qx reserved-3yr-all-upfront; verdict 'one row of that term' $? "$(cat "$scratch/out")"
@@ -40,7 +40,7 @@ for columns in 80 120; do
 done
 
 expect 'list finds nothing' 0 'has no such price' '' "$w" prices list Kafka.z9
-expect 'list as JSON' 0 '"usd_per_unit_max":	0.05' '' "$w" prices list Standard-In-Bytes --format json
+expect 'list as JSON' 0 '"usd_per_unit_max":	0.05' '' "$w" prices list All-Network-Bytes --format json
 expect 'tiny prices have no exponent' 0 '0.0000004' '' "$w" prices list AmazonS3:Requests-Tier2
 
 "$w" prices list --region eu-west-1 --format csv >"$scratch/book.csv"

@@ -249,8 +249,8 @@ static void evidence_is_kept(void **state)
         assert_int_equal(book_price(frankfurt, "AmazonEC2", GRADES[i].bare, TERM_ON_DEMAND).tiers->grade,
                          GRADES[i].grade);
     const struct price_row *range =
-        book_price(oregon, "ConfluentCloud", "Enterprise-eCKU", TERM_ON_DEMAND).tiers;
-    assert_true(range->usd_per_unit == 1.75 && range->usd_per_unit_max == 2.25 && range->from_vendors);
+        book_price(oregon, "ConfluentCloud", "All-Network-Bytes", TERM_ON_DEMAND).tiers;
+    assert_true(range->usd_per_unit == 0.014 && range->usd_per_unit_max == 0.05 && range->from_vendors);
     const struct price_row *put = book_price(oregon, "AmazonS3", "Requests-Tier1", TERM_ON_DEMAND).tiers;
     assert_true(put->usd_per_unit == put->usd_per_unit_max && !put->from_vendors);
     assert_string_equal(oregon->as_of, "2024-09");

@@ -105,8 +105,8 @@ static void the_whole_catalogue(void **state)
 {
     struct fixture *fixture = *state;
     const struct catalogue *catalogue = catalogue_embedded(fixture->arena, &fixture->diags);
-    enum { OF_EC2 = 1373, OF_MSK = 16, OF_EXPRESS = 7, OF_SERVERLESS = 1 };
-    assert_int_equal(catalogue->count, OF_EC2 + OF_MSK + OF_EXPRESS + OF_SERVERLESS);
+    enum { OF_EC2 = 1373, OF_MSK = 16, OF_EXPRESS = 7, OF_SERVERLESS = 1, OF_CONFLUENT = 4 };
+    assert_int_equal(catalogue->count, OF_EC2 + OF_MSK + OF_EXPRESS + OF_SERVERLESS + OF_CONFLUENT);
     size_t by_service[SERVICE__COUNT] = {0};
     assert_string_equal(catalogue->as_of, "2026-08");
     assert_int_equal(strlen(catalogue->sha256), 64);
@@ -136,6 +136,8 @@ static void the_whole_catalogue(void **state)
     assert_int_equal(by_service[SERVICE_MSK], OF_MSK);
     assert_int_equal(by_service[SERVICE_MSK_EXPRESS], OF_EXPRESS);
     assert_int_equal(by_service[SERVICE_MSK_SERVERLESS], OF_SERVERLESS);
+    for (int service = SERVICE_CONFLUENT_FREIGHT; service <= SERVICE_CONFLUENT_STANDARD; service++)
+        assert_int_equal(by_service[service], 1);
     /* Sums over the source's columns. */
     assert_int_equal(vcpus, 84584);
     assert_int_equal(current, 1255);
@@ -169,6 +171,10 @@ static void brokers_as_published(void **state)
         {"express.m7g.large", "m7g.large", 15.6, 23.4, 31.2, 58.5, 1000, 0},
         {"express.m7g.16xlarge", "m7g.16xlarge", 500, 750, 1000, 1875, 20000, 0},
         {"serverless.cluster", "cluster", 200, 0, 400, 0, 2400, 0},
+        {"freight.ecku", "ecku", 60, 0, 180, 0, 3000, 0},
+        {"enterprise.ecku", "ecku", 60, 0, 180, 0, 3000, 0},
+        {"dedicated.cku", "cku", 60, 0, 180, 0, 4500, 0},
+        {"standard.ecku", "ecku", 25, 0, 75, 0, 250, 0},
     };
     struct fixture *fixture = *state;
     const struct catalogue *catalogue = catalogue_embedded(fixture->arena, &fixture->diags);
