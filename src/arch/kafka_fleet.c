@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "arch/kafka.h"
+#include "arch/quorum.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -25,22 +26,6 @@ static double volume_bytes_per_s(const struct kafka_needs *needs, double brokers
                           need->disk_write_bytes_per_s / writers + need->disk_read_bytes_per_s / servers);
     }
     return most;
-}
-
-/* The cheapest type of the brokers' family that can be a controller; the brokers' own where none is sold. */
-static int controller_type(const struct context *context, int broker)
-{
-    const double least_vcpus = 2, least_gib = 0.95 * 8; /* Kafka documentation: 5 GB; nearly 8 GiB are sold */
-    const struct instance *types = context->catalogue->instances;
-    const double *usd_per_h = context->prices->instance_usd_per_h;
-    int first = broker, best = broker;
-    while (first > 0 && types[first - 1].family == types[broker].family) first--;
-    for (size_t i = (size_t)first; i < context->catalogue->count && types[i].family == types[broker].family;
-         i++)
-        if (!types[i].is_metal && types[i].vcpus >= least_vcpus && types[i].memory_gib >= least_gib &&
-            usd_per_h[i] < usd_per_h[best])
-            best = (int)i;
-    return best;
 }
 
 bool kafka_size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
@@ -71,7 +56,7 @@ bool kafka_size(const struct context *context, const struct demand *demand, int 
                                .count = 1,
                                .gib = ceil(kafka_num(context, KAFKA_CONTROLLER_DISK) / GIB)};
         int controller = needs->controller != CATALOGUE_NONE ? needs->controller
-                                                             : controller_type(context, instance);
+                                                             : quorum_type(context, instance);
         deployment->roles[deployment->role_count++] = (struct role){"controller", (int16_t)controller,
                                                                     (uint32_t)controllers, disk};
     }

@@ -93,14 +93,18 @@ struct object_rule path_object_store(const struct context *context, enum root_pa
     };
 }
 
+const struct dist *path_constant(const struct context *context, double seconds)
+{
+    if (seconds == 0) return NULL;
+    struct dist *constant = arena_new_of(context->arena, struct dist, 1);
+    *constant = (struct dist){.kind = DIST_CONSTANT, .constant = {seconds}};
+    return constant;
+}
+
 struct object_rule path_object_puts(const struct context *context)
 {
     struct object_rule rule = path_object_store(context, ROOT_OBJECT_PUT, ROOT_STORE_PUTS);
-    double retry_s = path_num(context, ROOT_STORE_PUT_RETRY);
-    if (retry_s == 0) return rule;
-    struct dist *after = arena_new_of(context->arena, struct dist, 1);
-    *after = (struct dist){.kind = DIST_CONSTANT, .constant = {retry_s}};
-    rule.hedge_after = after;
+    rule.hedge_after = path_constant(context, path_num(context, ROOT_STORE_PUT_RETRY));
     return rule;
 }
 

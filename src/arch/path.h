@@ -18,6 +18,9 @@ void path_ignore_fetch_min_bytes(const struct context *context, struct path_clie
 struct object_rule path_object_store(const struct context *context, enum root_param latency,
                                      enum root_param limit_per_s);
 
+/* So many seconds, always; NULL for 0. */
+const struct dist *path_constant(const struct context *context, double seconds);
+
 /* The same for PUTs: with a second request after `object_store.put_retry`. */
 struct object_rule path_object_puts(const struct context *context);
 
