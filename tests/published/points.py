@@ -18,7 +18,7 @@ import sys
 FACTOR_MOST = 1.5
 MEAN_MOST = 1.25
 NAMES = {"produce": "produce_ms", "end to end": "end_to_end_ms"}
-FAMILIES = {"warpstream": "warpstream", "kafka-classic": "kafka", "kafka-tuned": "kafka"}
+FAMILIES = {"warpstream": "warpstream", "bufstream": "bufstream", "kafka-classic": "kafka", "kafka-tuned": "kafka"}
 RUNS = {}
 
 
