@@ -40,7 +40,7 @@ expect 'the reference of parameters' 0 'page_size' '' "$w" schema --reference
 expect 'help' 0 '  toy                   clerks who write pages into S3' '' "$w" help
 expect 'the man page' 0 'clerks who write pages into S3' '' "$w" help --format=man
 for shell in bash zsh fish; do
-    expect "completion in $shell: its id" 0 'msk-serverless toy' '' "$w" help --format=$shell
+    expect "completion in $shell: its id" 0 'confluent-standard toy' '' "$w" help --format=$shell
     expect "completion in $shell: its line" 0 'requests.put.pages' '' "$w" help --format=$shell
 done
 expect 'a typo in its option' 3 '' "did you mean 'page_size'?" "$w" validate "$scratch/typo.yaml"
