@@ -5,13 +5,13 @@ set -eu
 page=$1 directory=$2
 style=$(sed -n '/^<style>$/,/^<\/style>$/p' "$page")
 
-# picture NAME SECTION N: the Nth wide picture of the section with this id.
+# picture NAME LABEL: the first wide picture whose label begins so.
 picture() {
-    awk -v section="<section id=\"$2\">" -v wanted="$3" '
-        index($0, section) { inside = 1 }
-        inside && /<svg class="chart wide"/ { taking = ++seen == wanted }
+    awk -v label="aria-label=\"$2" '
+        /<svg class="chart wide"/ { taking = index($0, label) > 0 }
         taking { print }
         /<\/svg>/ { if (taking) exit; taking = 0 }' "$page" >"$directory/$1.tmp"
+    [ -s "$directory/$1.tmp" ] || { echo "$page has no picture that begins with '$2'" >&2; exit 1; }
     # A margin about the picture, since nothing else is around it here.
     size=$(sed -n '1s/.*viewBox="0 0 \([0-9.]*\) \([0-9.]*\)".*/\1 \2/p' "$directory/$1.tmp")
     width=${size% *} height=${size#* }
@@ -25,6 +25,6 @@ picture() {
     rm "$directory/$1.tmp"
 }
 
-picture cost cost 1
-picture bridge cost 2
-picture latency latency 1
+picture cost 'Bars: annual cost'
+picture bridge 'Bridge from'
+picture latency 'Curves: share of records'

@@ -101,8 +101,7 @@ const struct command EXPLAIN = {
         (const struct example[]){{"warpcost explain network.replicate workload.yaml",
                                   "replication, in every architecture"},
                                  {"warpcost explain storage workload.yaml --architecture=kafka-classic",
-                                  "all storage of one architecture architecture architecture architecture "
-                                  "architecture architecture"},
+                                  "all storage of one architecture"},
                                  {0}},
     .run = explain_run,
 };
