@@ -22,11 +22,29 @@ const struct run_architecture *run_architecture_find(const struct run *run, cons
     return NULL;
 }
 
+bool run_line_lacks_fee(const struct run_line *line)
+{
+    return text_equal(line->kind->owner, "vendor") && line->usd_per_year == 0;
+}
+
+bool run_lacks_fee(const struct run_architecture *architecture)
+{
+    for (size_t i = 0; i < architecture->line_count; i++)
+        if (run_line_lacks_fee(&architecture->lines[i])) return true;
+    return false;
+}
+
 const char *run_at_list_prices(const struct run *run, const struct run_architecture *of)
 {
+    static const char *const WORDS[2][2] = {
+        {" at list prices", " at list prices with commitments"},
+        {" at list prices, before a fee that isn't public",
+         " at list prices with commitments, before a fee that isn't public"},
+    };
     const double least_usd = 0.5;
     bool is_committed = fabs(of->usd_per_year - of->usd_per_year_list) >= least_usd;
-    return !run->is_redacted ? "" : is_committed ? " at list prices with commitments" : " at list prices";
+    if (!run->is_redacted) return run_lacks_fee(of) ? " before a fee that isn't public" : "";
+    return WORDS[run_lacks_fee(of)][is_committed];
 }
 
 bool run_is_priced(const struct run_architecture *architecture)

@@ -26,7 +26,12 @@ extern const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT];
 /* The architecture with this id, or NULL. */
 const struct run_architecture *run_architecture_find(const struct run *run, const char *id);
 
-/* " at list prices", or these " with commitments", after a total of a redacted run; "" after what is paid. */
+/* True for a vendor's line at 0: its price isn't public, and none is given. The total is without it. */
+bool run_line_lacks_fee(const struct run_line *line);
+bool run_lacks_fee(const struct run_architecture *architecture);
+
+/* " at list prices", or these " with commitments", after a total of a redacted run; " before a fee that isn't
+ * public" after one that lacks it; "" after what is paid. */
 const char *run_at_list_prices(const struct run *run, const struct run_architecture *of);
 /* True if the architecture has a bill: it can carry the load, or its fleet was given and can't by guideline.
  */

@@ -69,7 +69,8 @@ static void add_option(struct doc *doc, struct doc_table *table, const struct vi
     const struct run_architecture *architecture = &run->architectures[i], *base = view_base(run);
     double more_usd = architecture->usd_per_year - (base == NULL ? 0 : base->usd_per_year);
     bool is_best = architecture == view_winner(run), has_cost = architecture->line_count > 0;
-    const char *usd = text_usd(arena, architecture->usd_per_year),
+    const char *usd = text_format(arena, "%s%s", text_usd(arena, architecture->usd_per_year),
+                                  run_lacks_fee(architecture) ? "+" : ""),
                *remark = remark_of(doc, run, architecture), *name = architecture->name;
     struct doc_cell *cells = doc_row(table);
     name = doc_option(arena, is_best ? doc_mark(arena, DOC_STRONG, name) : name, i);

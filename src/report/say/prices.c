@@ -34,8 +34,7 @@ const char *say_not_public(const struct run *run, struct arena *arena)
     for (size_t i = 0; i < run->architecture_count; i++)
         for (size_t n = 0; n < run->architectures[i].line_count; n++) {
             const struct run_line *line = &run->architectures[i].lines[n];
-            bool is_free = text_equal(line->kind->owner, "vendor") && line->usd_per_year == 0;
-            if (is_free && (out.length == 0 || strstr(out.bytes, line->kind->meter) == NULL))
+            if (run_line_lacks_fee(line) && (out.length == 0 || strstr(out.bytes, line->kind->meter) == NULL))
                 text_addf(&out, "%s%s", out.length > 0 ? ", " : "", line->kind->meter);
         }
     return out.bytes;

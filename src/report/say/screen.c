@@ -118,8 +118,10 @@ static void add_option(struct doc_table *table, const struct run *run,
     struct doc_cell *cells = doc_row(table);
     cells[0] = doc_toned(architecture == view_winner(run) ? DOC_TONE_STRONG : DOC_TONE_PLAIN,
                          short_name(arena, architecture));
-    cells[USD] = architecture->line_count == 0 ? doc_none()
-                                               : doc_words(text_usd(arena, architecture->usd_per_year));
+    cells[USD] = architecture->line_count == 0
+                     ? doc_none()
+                     : doc_wordsf(arena, "%s%s", text_usd(arena, architecture->usd_per_year),
+                                  run_lacks_fee(architecture) ? "+" : "");
     cells[AGAINST] = !architecture->feasible ? doc_toned(DOC_TONE_BAD, "can't carry")
                      : base == NULL || base == architecture || architecture->line_count == 0
                          ? doc_none()
@@ -172,7 +174,7 @@ static void say_basis(struct doc *doc, const struct run *run)
              say_price_dates_used(run, doc->arena), unverified, lines);
     const char *not_public = say_not_public(run, doc->arena);
     if (*not_public != '\0')
-        doc_addf(doc, DOC_PARAGRAPH, 0, "Not in the totals, since not public: %s", not_public);
+        doc_addf(doc, DOC_PARAGRAPH, 0, "+ not in the total, since not public: %s", not_public);
     if (report_privacy(run) != NULL)
         doc_add(doc, DOC_PARAGRAPH, 0, doc_mark(doc->arena, DOC_STRONG, report_privacy(run)));
 }
