@@ -3,7 +3,7 @@
  * Mutations that keep the form of an input: nodes of YAML (a line with all that is indented below it), rows
  * and cells of CSV, members and items of JSON are doubled, left out, exchanged, copied over one another, and
  * their numbers moved to a boundary. A third is left to libFuzzer. Included once by a fuzzer, which defines
- * SYNTAX. */
+ * SYNTAX; else it is YAML. */
 #pragma once
 
 #include <stdint.h>
@@ -11,6 +11,9 @@
 #include <string.h>
 
 enum syntax { SYNTAX_YAML, SYNTAX_CSV, SYNTAX_JSON };
+#ifndef SYNTAX
+#define SYNTAX SYNTAX_YAML
+#endif
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
