@@ -13,14 +13,21 @@
 
 #include "base/text.h"
 
+/* A name may lie in an arena that ends before the diagnostics do. */
+static struct place place_of(struct diags *diags, const char *name)
+{
+    return (struct place){.file = arena_copy_string(diags->arena, name)};
+}
+
 static bool fail(struct diags *diags, enum diag_id id, const char *name, const char *what)
 {
-    return diags_add(diags, id, (struct place){.file = name}, "%s: %s", what, strerror(errno));
+    const char *why = strerror(errno);
+    return diags_add(diags, id, place_of(diags, name), "%s: %s", what, why);
 }
 
 static bool refuse_size(const char *name, size_t max_bytes, struct diags *diags)
 {
-    return diags_add(diags, DIAG_FILE_TOO_LARGE, (struct place){.file = name},
+    return diags_add(diags, DIAG_FILE_TOO_LARGE, place_of(diags, name),
                      "the file is over the limit of %zu MiB; split it or leave out what isn't needed",
                      max_bytes / (1024 * 1024));
 }
