@@ -43,7 +43,7 @@ expect 'no dated book' 4 '' "none: there is no dated price book for region 'eu-w
 book "$scratch/only/eu-west-1.csv" 0.0000051
 expect 'a current one is of no day' 4 '' 'no dated price book' show --prices "$scratch/only" --as-of 2026-01-01
 expect 'a file' 2 '' "eu-west-1.csv: '--as-of 2026-01-01' picks among the dated books of a directory, and this is none" show --prices "$scratch/only/eu-west-1.csv" --as-of 2026-01-01
-expect 'no directory' 2 '' "'--as-of' can't be '2026-01-01': it picks among dated books; give --prices=DIRECTORY" show --as-of 2026-01-01
+expect 'no directory' 2 '' "'--as-of' can't be '2026-01-01': it selects a dated book; also give --prices=DIRECTORY" show --as-of 2026-01-01
 expect 'no date' 2 '' "'--as-of' can't be '2026-02-30': write a date as 2026-07-20" show --prices "$books" --as-of 2026-02-30
 expect 'no region' 4 '' "books: there is no price book for region '../x'" "$w" prices show X --region ../x --prices "$books" --as-of 2026-01-01
 

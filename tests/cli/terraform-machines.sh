@@ -143,7 +143,7 @@ file_of=msk.yaml
 deploys 'a cluster is named' 'broker 6 kafka.m5.large 1 x 1000 msk' --terraform-address broker=aws_msk_cluster.b
 deploys 'a cluster is left out' 'broker 3 kafka.m5.large 1 x 1000 msk' --terraform-address none=aws_msk_cluster.b
 file_of=kafka.yaml
-expect 'a role that is none' 2 '' "there is no such role; there are broker, controller, agent, cluster, none" "$w" compare "$scratch/kafka.yaml" --terraform "$scratch/plan.json" --terraform-address leader=aws_instance.a
+expect 'a role that is none' 2 '' "there is no such role; there are broker, controller, agent, metadata, cluster, unit, none" "$w" compare "$scratch/kafka.yaml" --terraform "$scratch/plan.json" --terraform-address leader=aws_instance.a
 expect 'an address where nothing is' 3 '' "plan.json: '--terraform-address': the plan has nothing at aws_instance.nowhere" "$w" compare "$scratch/kafka.yaml" --terraform "$scratch/plan.json" --terraform-address broker=aws_instance.nowhere
 
 # ---- volumes belong to what they are attached to ----

@@ -26,7 +26,7 @@ compare() {
 # says NAME WORDS: every form has them.
 says() {
     for form in json txt md html; do
-        tr -s ' \n' ' ' <"$scratch/run.$form" | sed -e 's/&#39;/'"'"'/g' -e 's/\\\([][_*]\)/\1/g' | grep -qF -e "$2"
+        tr -s ' \n' ' ' <"$scratch/run.$form" | sed -e 's/&#39;/'"'"'/g' -e 's/<wbr>//g' -e 's/\\\([][_*]\)/\1/g' | grep -qF -e "$2"
         verdict "$1: $form says '$2'" $? "$(grep -o 'plan.json: .*' "$scratch/run.$form" | head -n 5) $(cat "$scratch/err")"
     done
 }
