@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/automq.h"
+#include "arch/object_files.h"
 
 #include "base/text.h"
 #include "cost/cross_az.h"
@@ -38,16 +39,11 @@ static void load_group(const struct context *context, struct group_demand *group
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate * (logged + routed + 1 + rewrites);
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = rate * (routed + loading + rewrites) +
                                                  consumed * automq_num(context, AUTOMQ_HISTORICAL_READS);
-    group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS);
-    group->object_bytes = rate * topic_asked_s(params, group->topic);
 }
 
 static void load(const struct context *context, struct group_set groups, struct demand *demand)
 {
-    demand_init(demand, context->params, groups, context->arena);
-    for (size_t i = 0; i < demand->group_count; i++) load_group(context, &demand->groups[i]);
-    demand_sum(demand);
-    automq_remember(context, demand);
+    object_files_load(context, groups, demand, load_group);
 }
 
 static const char *loss(const struct context *context)

@@ -46,9 +46,6 @@ static inline double automq_loading_zones(const struct context *context, const s
     return is_read && automq_routed(context) > 0 ? root_num(context->params, ROOT_ZONES) - 1 : 0;
 }
 
-/* Remember the requests of each load segment, for the files that brokers make of them. */
-void automq_remember(const struct context *context, struct demand *demand);
-
 bool automq_size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
                  struct deployment *deployment, const char **why);
 void automq_capacity(const struct context *context, const struct deployment *deployment,

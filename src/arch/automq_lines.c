@@ -10,14 +10,6 @@
 #include "cost/volume_lines.h"
 #include "model/compaction.h"
 
-#define SEGMENT_S                                                             \
-    {                                                                         \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "fraction of the year at this load" \
-    }
-#define FILES                                                   \
-    {                                                           \
-        FACTOR_DERIVED, 0, UNIT_NUMBER, "files per second each" \
-    }
 #define REQUEST_LINE(id, meter, title, ...)                    \
     {                                                          \
         id, REQUESTS, meter, title, { __VA_ARGS__, SEGMENT_S } \
@@ -33,8 +25,7 @@ static const struct line OBJECT_TWICE = {"storage.object.twice",
                                          STORAGE,
                                          METER_ID_OBJECT_SPACE,
                                          "logs and objects not deleted yet",
-                                         {{FACTOR_DERIVED, 0, UNIT_BYTES, "held twice"},
-                                          {FACTOR_DERIVED, 0, UNIT_NUMBER, "months per year at this load"}}};
+                                         {{FACTOR_DERIVED, 0, UNIT_BYTES, "held twice"}, SEGMENT_MONTHS}};
 static const struct line PRODUCE = {"network.produce",
                                     NETWORK,
                                     METER_ID_TRANSFER_REGIONAL,
@@ -46,10 +37,10 @@ static const struct line CONSUME = {"network.consume",
                                     "leaders in other zones to consumers",
                                     {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
 static const struct line WAL_PUTS = REQUEST_LINE("requests.put", METER_ID_OBJECT_PUT, "writing logs", BROKERS,
-                                                 FILES);
+                                                 FILES_EACH);
 static const struct line ROUTER_PUTS = REQUEST_LINE("requests.put.router", METER_ID_OBJECT_PUT,
                                                     "zone router: writing for leaders in other zones",
-                                                    BROKERS, FILES);
+                                                    BROKERS, FILES_EACH);
 static const struct line OBJECT_PUTS = REQUEST_LINE(
     "requests.put.upload", METER_ID_OBJECT_PUT, "uploading objects", BROKERS,
     {FACTOR_DERIVED, 0, UNIT_NUMBER, "PUT-class requests per second each (parts + 2 per object)"});
@@ -57,14 +48,15 @@ static const struct line COMPACTION_PUTS =
     REQUEST_LINE("requests.put.compaction", METER_ID_OBJECT_PUT, "writing compacted objects",
                  {FACTOR_DERIVED, 0, UNIT_NUMBER, "PUT-class requests per second (parts + 2 per object)"});
 static const struct line LEASE_GETS = REQUEST_LINE("requests.get.lease", METER_ID_OBJECT_GET,
-                                                   "checking that a log is still owned", BROKERS, FILES,
+                                                   "checking that a log is still owned", BROKERS, FILES_EACH,
                                                    {FACTOR_OPTION, AUTOMQ_LEASE_CHECKS, UNIT_NUMBER,
                                                     "checks per file"});
 static const struct line ROUTER_GETS = REQUEST_LINE("requests.get.router", METER_ID_OBJECT_GET,
-                                                    "zone router: reading by leaders", BROKERS, FILES,
+                                                    "zone router: reading by leaders", BROKERS, FILES_EACH,
                                                     {FACTOR_DERIVED, 0, UNIT_NUMBER, "leaders per file"});
 static const struct line ZONE_GETS = REQUEST_LINE("requests.get", METER_ID_OBJECT_GET,
-                                                  "loading logs for consumers in other zones", BROKERS, FILES,
+                                                  "loading logs for consumers in other zones", BROKERS,
+                                                  FILES_EACH,
                                                   {FACTOR_DERIVED, 0, UNIT_COUNT, "other zones that read"});
 static const struct line COMPACTION_GETS = REQUEST_LINE("requests.get.compaction", METER_ID_OBJECT_GET,
                                                         "reading objects to compact",
@@ -108,35 +100,16 @@ const struct line *const AUTOMQ_LINES[] = {
 
 /* What a number of brokers makes of one load segment. */
 struct work {
-    double brokers; /* 0: none yet */
+    double brokers;
     size_t segment;
     struct object_files log, router;
 };
-enum { MEMO_SIZE = 61 };
-
-/* demand->own; written by the cost side only. The search asks for few numbers of brokers, over and over. */
-struct memo {
-    struct object_mix *mixes; /* of each load segment */
-    struct work works[MEMO_SIZE];
-};
-
-void automq_remember(const struct context *context, struct demand *demand)
-{
-    struct memo *memo = arena_new_of(context->arena, struct memo, 1);
-    memo->mixes = arena_new_of(context->arena, struct object_mix, demand->segment_count);
-    for (size_t i = 0; i < demand->segment_count; i++)
-        memo->mixes[i] = object_mix_of(context, demand, demand->segments[i].factor);
-    demand->own = memo;
-}
 
 /* Files of logs and of the zone router, which has the routed share of the requests. */
 static struct work work_at(const struct context *context, const struct demand *demand, size_t segment,
                            double brokers)
 {
-    struct memo *memo = demand->own;
-    struct work *work = &memo->works[((size_t)brokers + segment * 7) % MEMO_SIZE];
-    if (work->brokers == brokers && work->segment == segment) return *work;
-    struct object_files_rule rule = {
+    const struct object_files_rule rule = {
         .batching = {.timer = BATCHING_ADAPTIVE,
                      .timeout_s = automq_num(context, AUTOMQ_BATCH_TIMEOUT),
                      .least_s = automq_num(context, AUTOMQ_ADAPTIVE_LEAST),
@@ -145,10 +118,10 @@ static struct work work_at(const struct context *context, const struct demand *d
         .part_bytes = INFINITY,
     };
     double routed = automq_routed(context);
-    *work = (struct work){.brokers = brokers, .segment = segment};
-    if (automq_is_in_s3(context)) work->log = object_files_of(&rule, &memo->mixes[segment], brokers);
-    if (routed > 0) work->router = object_files_of(&rule, &memo->mixes[segment], brokers / routed);
-    return *work;
+    struct work work = {.brokers = brokers, .segment = segment};
+    if (automq_is_in_s3(context)) work.log = object_files_in(&rule, demand, segment, brokers);
+    if (routed > 0) work.router = object_files_in(&rule, demand, segment, brokers / routed);
+    return work;
 }
 
 /* A file of the router is read once by each leader with a request in it. */
@@ -156,7 +129,7 @@ static double leaders_per_file(const struct context *context, const struct deman
                                const struct work *work)
 {
     if (work->router.per_agent_per_s == 0) return 0;
-    const struct object_mix *mix = &((const struct memo *)demand->own)->mixes[work->segment];
+    const struct object_mix *mix = object_mix_in(demand, work->segment);
     double routed = automq_routed(context),
            requests = mix->requests_per_s * routed / work->brokers / work->router.per_agent_per_s;
     return smaller(requests, work->brokers * routed);

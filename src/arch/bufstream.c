@@ -41,16 +41,11 @@ static void load_group(const struct context *context, struct group_demand *group
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate * (1 + bufstream_num(context, BUFSTREAM_REWRITES));
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = consumed > 0 ? rate * zones : 0;
     group->flows[FLOW_METADATA] = (struct flow){metadata, metadata};
-    group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS);
-    group->object_bytes = rate * topic_asked_s(params, group->topic);
 }
 
 static void load(const struct context *context, struct group_set groups, struct demand *demand)
 {
-    demand_init(demand, context->params, groups, context->arena);
-    for (size_t i = 0; i < demand->group_count; i++) load_group(context, &demand->groups[i]);
-    demand_sum(demand);
-    object_remember(context, demand);
+    object_files_load(context, groups, demand, load_group);
 }
 
 static void guarantees(const struct context *context, struct guarantees *guarantees)

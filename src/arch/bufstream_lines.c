@@ -3,17 +3,8 @@
 #include "cost/cross_az.h"
 #include "cost/factors.h"
 
-/* clang-format off */
-#define SEGMENT_S {FACTOR_DERIVED, 0, UNIT_DURATION, "fraction of the year at this load"}
-#define FILES     {FACTOR_DERIVED, 0, UNIT_NUMBER, "files per second each"}
-/* clang-format on */
-
 static const struct line COMPUTE_BROKERS = {
-    "compute.brokers",
-    COMPUTE,
-    METER_ID_INSTANCE,
-    "brokers",
-    {BROKERS, {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours per year at this load"}}};
+    "compute.brokers", COMPUTE, METER_ID_INSTANCE, "brokers", {BROKERS, SEGMENT_H}};
 static const struct line COMPUTE_METADATA = {"compute.metadata",
                                              COMPUTE,
                                              METER_ID_INSTANCE,
@@ -42,7 +33,7 @@ static const struct line METADATA = {
     "brokers to etcd in other zones",
     {RATE, {FACTOR_DERIVED, 0, UNIT_NUMBER, "metadata bytes per byte"}, YEAR_S, SIDES}};
 static const struct line INTAKE_PUTS = {
-    "requests.put", REQUESTS, METER_ID_OBJECT_PUT, "writing intake files", {BROKERS, FILES, SEGMENT_S}};
+    "requests.put", REQUESTS, METER_ID_OBJECT_PUT, "writing intake files", {BROKERS, FILES_EACH, SEGMENT_S}};
 static const struct line ARCHIVE_PUTS = {"requests.put.archive",
                                          REQUESTS,
                                          METER_ID_OBJECT_PUT,
@@ -57,7 +48,7 @@ static const struct line INTAKE_GETS = {"requests.get",
                                         METER_ID_OBJECT_GET,
                                         "loading intake files, once per zone",
                                         {BROKERS,
-                                         FILES,
+                                         FILES_EACH,
                                          {FACTOR_DERIVED, 0, UNIT_NUMBER, "GETs per file"},
                                          {FACTOR_DERIVED, 0, UNIT_COUNT, "zones that read"},
                                          SEGMENT_S}};

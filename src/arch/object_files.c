@@ -93,13 +93,34 @@ struct memo {
     } works[MEMO_SIZE];
 };
 
-void object_remember(const struct context *context, struct demand *demand)
+static void start_memo(const struct context *context, struct demand *demand)
 {
     struct memo *memo = arena_new_of(context->arena, struct memo, 1);
     memo->mixes = arena_new_of(context->arena, struct object_mix, demand->segment_count);
     for (size_t i = 0; i < demand->segment_count; i++)
         memo->mixes[i] = object_mix_of(context, demand, demand->segments[i].factor);
     demand->own = memo;
+}
+
+void object_files_load(const struct context *context, struct group_set groups, struct demand *demand,
+                       void (*load_group)(const struct context *context, struct group_demand *group))
+{
+    const struct params *params = context->params;
+    demand_init(demand, params, groups, context->arena);
+    for (size_t i = 0; i < demand->group_count; i++) {
+        struct group_demand *group = &demand->groups[i];
+        load_group(context, group);
+        group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS);
+        group->object_bytes = topic_num(params, group->topic, TOPIC_PRODUCE_RATE) *
+                              topic_asked_s(params, group->topic);
+    }
+    demand_sum(demand);
+    start_memo(context, demand);
+}
+
+const struct object_mix *object_mix_in(const struct demand *demand, size_t segment)
+{
+    return &((const struct memo *)demand->own)->mixes[segment];
 }
 
 struct object_files object_files_in(const struct object_files_rule *rule, const struct demand *demand,

@@ -40,11 +40,17 @@ struct object_files object_files_of(const struct object_files_rule *rule, const 
  * 0 when they send none. */
 double object_batches_per_byte(const struct context *context, uint32_t topic, double factor);
 
-/* The mixes of all load segments, and the last numbers of agents that were worked out: the search asks for
- * few of them, over and over. It is demand->own; written by the cost side only. */
-void object_remember(const struct context *context, struct demand *demand);
+/* The load of an architecture that keeps all records in object storage: load_group fills the flows of one
+ * topic group. Then mixes of all load segments, and the last numbers of agents that were worked out, are
+ * remembered: the search asks for few of them, over and over. They are demand->own; written by the cost side
+ * only. */
+void object_files_load(const struct context *context, struct group_set groups, struct demand *demand,
+                       void (*load_group)(const struct context *context, struct group_demand *group));
 
-/* The files of a load segment; only after object_remember. */
+/* The requests of a load segment; only after object_files_load. */
+const struct object_mix *object_mix_in(const struct demand *demand, size_t segment);
+
+/* The files of a load segment; only after object_files_load. */
 struct object_files object_files_in(const struct object_files_rule *rule, const struct demand *demand,
                                     size_t segment, double agents);
 

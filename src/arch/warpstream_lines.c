@@ -9,25 +9,19 @@
     {                                                                                      \
         FACTOR_TOPIC, TOPIC_COMPRESSION_RATIO, UNIT_NUMBER, "uncompressed over wire bytes" \
     }
-#define SEGMENT_S                                                             \
-    {                                                                         \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "fraction of the year at this load" \
-    }
 
 static const struct line COMPUTE_AGENTS = {"compute.agents",
                                            COMPUTE,
                                            METER_ID_INSTANCE,
                                            "agents",
-                                           {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"},
-                                            {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours per year at this load"}}};
+                                           {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"}, SEGMENT_H}};
 static const struct line OBJECT_SPACE = {
     "storage.object", STORAGE, METER_ID_OBJECT_SPACE, "records in S3", {RATE, KEPT, MONTHS}};
 static const struct line OBJECT_TWICE = {"storage.object.compaction",
                                          STORAGE,
                                          METER_ID_OBJECT_SPACE,
                                          "outputs half written and inputs not deleted yet",
-                                         {{FACTOR_DERIVED, 0, UNIT_BYTES, "held twice"},
-                                          {FACTOR_DERIVED, 0, UNIT_NUMBER, "months per year at this load"}}};
+                                         {{FACTOR_DERIVED, 0, UNIT_BYTES, "held twice"}, SEGMENT_MONTHS}};
 static const struct line PRODUCE = {"network.produce",
                                     NETWORK,
                                     METER_ID_TRANSFER_REGIONAL,

@@ -29,14 +29,9 @@ static void load_group(const struct context *context, struct group_demand *group
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate * (1 + rewrites);
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = rate * (reading_zones + rewrites);
     group->flows[FLOW_METADATA].bytes_per_s = rate * metadata_share(context, group->topic);
-    group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS);
-    group->object_bytes = rate * topic_asked_s(params, group->topic);
 }
 
 void warpstream_load(const struct context *context, struct group_set groups, struct demand *demand)
 {
-    demand_init(demand, context->params, groups, context->arena);
-    for (size_t i = 0; i < demand->group_count; i++) load_group(context, &demand->groups[i]);
-    demand_sum(demand);
-    object_remember(context, demand);
+    object_files_load(context, groups, demand, load_group);
 }

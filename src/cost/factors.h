@@ -15,4 +15,9 @@
 #define MONTHS   {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months per year"}
 #define YEAR_S   {FACTOR_DERIVED, 0, UNIT_DURATION, "per year (12 × billing.month_metered)"}
 #define YEAR_H   {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours per year (12 × billing.month_hourly)"}
+/* Of a load segment, for quantities that aren't linear in the rate. */
+#define SEGMENT_S      {FACTOR_DERIVED, 0, UNIT_DURATION, "fraction of the year at this load"}
+#define SEGMENT_H      {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours per year at this load"}
+#define SEGMENT_MONTHS {FACTOR_DERIVED, 0, UNIT_NUMBER, "months per year at this load"}
+#define FILES_EACH     {FACTOR_DERIVED, 0, UNIT_NUMBER, "files per second each"}
 /* clang-format on */
