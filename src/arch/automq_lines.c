@@ -237,7 +237,8 @@ void automq_flows(const struct context *context, const struct deployment *deploy
 {
     (void)deployment;
     for (size_t i = 0; i < demand->group_count; i++) group_flows(context, &demand->groups[i], ledger);
-    bool is_known = tariff_usd_per_unit(&context->prices->tariffs[METER_ID_AUTOMQ_AKU]) > 0;
+    const struct tariff *fee = &context->prices->tariffs[METER_ID_AUTOMQ_AKU];
+    bool is_known = !isnan(fee->private_usd_per_unit) || tariff_usd_per_unit(fee) > 0;
     ledger_add_line(ledger, is_known ? &FEE : &FEE_NOT_PUBLIC, GROUP_SHARED, ITEM_NONE,
                     automq_akus(context, demand), year_hourly_h(context->params));
 }

@@ -2,6 +2,7 @@
 #include "arch/bufstream.h"
 #include "cost/cross_az.h"
 #include "cost/factors.h"
+#include "cost/volume_lines.h"
 
 static const struct line COMPUTE_BROKERS = {
     "compute.brokers", COMPUTE, METER_ID_INSTANCE, "brokers", {BROKERS, SEGMENT_H}};
@@ -10,6 +11,8 @@ static const struct line COMPUTE_METADATA = {"compute.metadata",
                                              METER_ID_INSTANCE,
                                              "etcd",
                                              {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "machines"}, YEAR_H}};
+static const struct volume_lines METADATA_VOLUMES = VOLUME_LINES("storage.metadata", "etcd's volumes",
+                                                                 "machines");
 static const struct line OBJECT_SPACE = {
     "storage.object",
     STORAGE,
@@ -60,8 +63,18 @@ static const struct line FEE = {
     {RATE, {FACTOR_TOPIC, TOPIC_COMPRESSION_RATIO, UNIT_NUMBER, "uncompressed over wire bytes"}, YEAR_S}};
 
 const struct line *const BUFSTREAM_LINES[] = {
-    &COMPUTE_BROKERS, &COMPUTE_METADATA, &OBJECT_SPACE, &PRODUCE, &CONSUME, &METADATA,
-    &INTAKE_PUTS,     &ARCHIVE_PUTS,     &INTAKE_GETS,  &FEE,     NULL,
+    &COMPUTE_BROKERS,
+    &COMPUTE_METADATA,
+    VOLUME_LINES_ALL(METADATA_VOLUMES),
+    &OBJECT_SPACE,
+    &PRODUCE,
+    &CONSUME,
+    &METADATA,
+    &INTAKE_PUTS,
+    &ARCHIVE_PUTS,
+    &INTAKE_GETS,
+    &FEE,
+    NULL,
 };
 
 static void intake_requests(const struct context *context, const struct demand *demand, size_t segment,
@@ -85,9 +98,11 @@ void bufstream_fleet(const struct context *context, const struct deployment *dep
                         year_h * demand->segments[i].share);
         intake_requests(context, demand, i, brokers, ledger);
     }
-    for (size_t i = 1; i < deployment->role_count; i++)
+    for (size_t i = 1; i < deployment->role_count; i++) {
         ledger_add_line(ledger, &COMPUTE_METADATA, GROUP_SHARED, deployment->roles[i].instance,
                         deployment->roles[i].count, year_h);
+        volume_usage(&METADATA_VOLUMES, &deployment->roles[i], ledger);
+    }
 }
 
 /* The files of the fewest brokers: more of them write no fewer. */

@@ -366,6 +366,7 @@ char *text_short(struct arena *arena, double value) { return short_text(arena, "
 char *text_ms_range(struct arena *arena, double low_ms, double high_ms, const char *between)
 {
     const double ms_per_s = 1000;
+    if (isinf(high_ms)) return text_format(arena, "over %s", text_ms(arena, low_ms));
     bool in_seconds = high_ms >= ms_per_s / 2;
     const double ends[] = {low_ms / (in_seconds ? ms_per_s : 1), high_ms / (in_seconds ? ms_per_s : 1)};
     int decimals[2];

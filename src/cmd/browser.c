@@ -74,18 +74,22 @@ static void become(const char *browser, const char *directory, const sigset_t *m
     _exit(EXIT_FAILURE);
 }
 
+/* How the browser ended: by itself, with success or without; or it was killed. */
+struct ending {
+    bool is_own, is_good;
+};
+
 /* Wait for the browser and kill it with its children when it takes too long or a signal comes. Returns the
- * signal, or 0; sets has_ended. */
-static int wait_for(pid_t browser, const sigset_t *interrupts, bool *has_ended)
+ * signal, or 0. */
+static int wait_for(pid_t browser, const sigset_t *interrupts, struct ending *ending)
 {
     const struct timespec pause = {.tv_nsec = 20 * 1000 * 1000};
     struct timespec start, now;
     int status = 0, taken = 0;
-    *has_ended = false;
     clock_gettime(CLOCK_MONOTONIC, &start);
     do {
         if (waitpid(browser, &status, WNOHANG) == browser) {
-            *has_ended = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+            *ending = (struct ending){true, WIFEXITED(status) && WEXITSTATUS(status) == 0};
             return 0;
         }
         taken = sigtimedwait(interrupts, NULL, &pause);
@@ -97,22 +101,40 @@ static int wait_for(pid_t browser, const sigset_t *interrupts, bool *has_ended)
     return taken > 0 ? taken : 0;
 }
 
+/* ": the last line that it printed", or " within 60 s". */
+static const char *why_none(const struct ending *ending, const char *directory, struct arena *arena)
+{
+    enum { LOG_MAX_BYTES = 1 << 20, REASON_COLUMNS = 200 };
+    struct diags ignored;
+    size_t length;
+    diags_init(&ignored, arena);
+    if (!ending->is_own) return text_format(arena, " within %d s", MOST_S);
+    char *log = file_read(text_format(arena, "%s/log", directory), LOG_MAX_BYTES, arena, &length, &ignored);
+    if (log == NULL) return "";
+    while (length > 0 && log[length - 1] == '\n') log[--length] = '\0';
+    const char *last = strrchr(log, '\n');
+    last = last == NULL ? log : last + 1;
+    return *last == '\0' ? "" : text_format(arena, ": %s", text_quote(arena, last, REASON_COLUMNS));
+}
+
 /* Print DIRECTORY/page.html. Interrupts are held until the temporary files are gone. */
 static char *print_within(const char *browser, const char *directory, struct arena *arena, size_t *length,
                           struct diags *diags)
 {
     sigset_t interrupts, before;
-    bool has_ended = false;
+    struct ending ended = {0};
     sigemptyset(&interrupts);
     for (const int *at = (const int[]){SIGINT, SIGTERM, SIGHUP, 0}; *at != 0; at++)
         sigaddset(&interrupts, *at);
     pthread_sigmask(SIG_BLOCK, &interrupts, &before);
     pid_t child = fork();
     if (child == 0) become(browser, directory, &before, arena);
-    int taken = child < 0 ? 0 : wait_for(child, &interrupts, &has_ended);
+    int taken = child < 0 ? 0 : wait_for(child, &interrupts, &ended);
     const char *made = text_format(arena, "%s/page.pdf", directory);
-    char *pdf = has_ended && access(made, R_OK) == 0 ? file_read(made, PDF_MAX_BYTES, arena, length, diags)
-                                                     : NULL;
+    char *pdf = ended.is_good && access(made, R_OK) == 0
+                    ? file_read(made, PDF_MAX_BYTES, arena, length, diags)
+                    : NULL;
+    const char *reason = child < 0 || pdf != NULL ? "" : why_none(&ended, directory, arena);
     remove_all(directory);
     if (taken != 0) {
         signal(taken, SIG_DFL);
@@ -121,9 +143,8 @@ static char *print_within(const char *browser, const char *directory, struct are
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (pdf == NULL && diags->count == 0)
         diags_add(diags, DIAG_FILE_UNWRITABLE, (struct place){0},
-                  child < 0 ? "can't start %s"
-                            : "%s made no PDF within a minute; write HTML and print that from a browser",
-                  browser);
+                  child < 0 ? "can't start %s" : "%s made no PDF%s; write HTML and print that from a browser",
+                  browser, reason);
     return pdf;
 }
 

@@ -11,5 +11,5 @@
 const char *browser_find(struct arena *arena, struct diags *diags);
 
 /* The page as PDF, in arena; NULL with a diagnostic. The page and the browser's profile are temporary files,
- * gone when it returns or the process is interrupted; a browser that takes longer than a minute is ended. */
+ * gone when it returns or the process is interrupted; a browser that takes too long is ended. */
 char *browser_print(const char *page, struct arena *arena, size_t *length, struct diags *diags);

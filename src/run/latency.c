@@ -32,6 +32,7 @@ struct run_estimate run_latency_range(const struct run_latency *latency, bool en
     struct run_estimate range = {ms, ms, ms};
     for (size_t i = 0; i < latency->open_option_count; i++) {
         const struct run_latency_open_option *one = &latency->open_options[i];
+        if (isnan(one->produce_p99_ms)) range.high_ms = INFINITY; /* its queue grows */
         double other_ms = end_to_end ? one->end_to_end_p99_ms : one->produce_p99_ms;
         if (other_ms < range.low_ms) range.low_ms = other_ms;
         if (other_ms > range.high_ms) range.high_ms = other_ms;

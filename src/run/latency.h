@@ -22,7 +22,8 @@ bool run_estimate_is_longer(const struct run_estimate *a, const struct run_estim
 /* The load for judging objectives: the peak, which may be the mean. */
 const struct run_load_latency *run_latency_at_peak(const struct run_latency *latency);
 
-/* The p99 at the peak from the shortest to the longest over its open options; NAN without any. */
+/* The p99 at the peak from the shortest to the longest over its open options; NAN without any. Without an
+ * upper end (INFINITY) where a queue grows with one of them. */
 struct run_estimate run_latency_range(const struct run_latency *latency, bool end_to_end);
 
 /* True if even its median lies beyond what was measured: another system's latencies stand for its own. NULL

@@ -24,7 +24,7 @@ const struct run_architecture *run_architecture_find(const struct run *run, cons
 
 bool run_line_lacks_fee(const struct run_line *line)
 {
-    return text_equal(line->kind->owner, "vendor") && line->usd_per_year == 0;
+    return text_equal(line->kind->owner, "vendor") && line->usd_per_year_list == 0 && !line->kind->is_private;
 }
 
 bool run_lacks_fee(const struct run_architecture *architecture)

@@ -26,7 +26,8 @@ extern const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT];
 /* The architecture with this id, or NULL. */
 const struct run_architecture *run_architecture_find(const struct run *run, const char *id);
 
-/* True for a vendor's line at 0: its price isn't public, and none is given. The total is without it. */
+/* True for a vendor's line at a list price of 0: it isn't public, and no private one is given. The total is
+ * without it. */
 bool run_line_lacks_fee(const struct run_line *line);
 bool run_lacks_fee(const struct run_architecture *architecture);
 
@@ -50,8 +51,7 @@ bool run_is_private(const struct run *run);
 /* True if the charge is at a commitment's price: neither on demand nor private. */
 bool run_charge_is_committed(const struct run_charge *charge);
 
-/* The part of it that is paid in cash due upfront: 0
- * to 1. */
+/* The part of it that is paid upfront, from 0 to 1. */
 double run_charge_upfront_share(const struct run_charge *charge);
 
 /* The line's part of the kind's nth charge. */

@@ -187,6 +187,14 @@ static bool vary_put(const struct study *study, struct run_latency *latency)
 
 /* ---- options that the vendor is silent on ---- */
 
+/* True if the workload or a profile has chosen the parameter. */
+static bool is_decided(const struct params *params, const char *path)
+{
+    struct param_ref found;
+    return params_find(params, path, &found) && found.value->is_set &&
+           (found.value->origin == ORIGIN_GIVEN || found.value->origin == ORIGIN_PROFILE);
+}
+
 /* The parameters with the value; the same ones where it is there already, or where the workload has decided.
  */
 static const struct params *with_setting(const struct study *study, const struct params *params,
@@ -198,7 +206,7 @@ static const struct params *with_setting(const struct study *study, const struct
     struct param_ref before, after;
     struct diags diags;
     diags_init(&diags, arena);
-    if (params_find(params, path, &before) && before.value->origin == ORIGIN_GIVEN) return params;
+    if (is_decided(params, path) || is_decided(params, setting->path)) return params;
     const struct params *changed = params_override(params, path, setting->value, arena, &diags);
     assert(changed != NULL && "the program's own options");
     bool is_same = params_find(params, path, &before) && params_find(changed, path, &after) &&

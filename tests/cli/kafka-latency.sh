@@ -69,6 +69,9 @@ verdict 'which has no other end' $? "$(ends "$@")"
 [ "$(ends --set $k.latency.broker_young='0.3 GiB' | cut -d= -f1)" = 'latency.file_system_commit_interval:5s,latency.broker_vcpu_rate:30MB/s' ]
 verdict 'what the workload gives is not varied' $? "$(ends --set $k.latency.broker_young='0.3 GiB')"
 
+ends --set latency.broker_young='0.5 GiB' | grep -q '^latency.file_system_commit_interval:5s,latency.broker_vcpu_rate:30MB/s='
+verdict 'for all architectures neither' $? "$(ends --set latency.broker_young='0.5 GiB')"
+
 # The same input gives the same bytes, whatever the number of threads.
 "$w" compare --format=json --threads=1 "$scratch/kafka.yaml" --set $k.volume=st1 >"$scratch/one" 2>"$scratch/err"
 "$w" compare --format=json --threads=2 "$scratch/kafka.yaml" --set $k.volume=st1 >"$scratch/two" 2>>"$scratch/err"

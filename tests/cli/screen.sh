@@ -96,4 +96,11 @@ done
 verdict 'compare prints what render does' $?
 "$w" compare --no-simulate "$scratch/six.yaml" --machines -o "$scratch/other.json" && cmp -s "$scratch/six.json" "$scratch/other.json"
 verdict 'the document has all, whatever is printed' $?
+# A total lacks a fee that isn't public; one that is given, 0 too, is in it.
+printf 'topics: [{name: events, produce: {rate: 40 MiB/s}, retention: 1d}]\narchitectures: [automq, warpstream]\n' >"$scratch/fee.yaml"
+fee() { "$w" compare --no-simulate --show-private "$scratch/fee.yaml" "$@" 2>"$scratch/err" | sed -n 's/^\(AutoMQ\|WarpStream\)  *\(\$[0-9.kM]*+\{0,1\}\) .*/\1 \2/p' | tr '\n' ' '; }
+fee | grep -q 'AutoMQ \$[0-9.]*k+ WarpStream \$[0-9.]*k $'
+verdict 'a fee that is not public' $? "$(fee)"
+fee --set pricing.private.AutoMQ:AKU-Hours=0 --set pricing.private.WarpStream:UncompressedBytes-Written=0 | grep -q 'AutoMQ \$[0-9.]*k WarpStream \$[0-9.]*k $'
+verdict 'a private price of 0 is a price' $? "$(fee --set pricing.private.AutoMQ:AKU-Hours=0 --set pricing.private.WarpStream:UncompressedBytes-Written=0)"
 finish
