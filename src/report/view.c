@@ -184,6 +184,13 @@ const struct run_architecture *view_next(const struct run *run)
     return next;
 }
 
+const struct run_architecture *view_rival(const struct run *run)
+{
+    const struct run_architecture *current = view_find(run, run->verdict.current), *base = view_base(run),
+                                  *next = view_next(run);
+    return current != NULL && current != base ? current : next != base ? next : NULL;
+}
+
 const struct run_distribution *view_distribution(const struct run_architecture *architecture, bool end_to_end)
 {
     if (architecture->latency == NULL) return NULL;
@@ -289,6 +296,11 @@ double view_kept_gb(const struct run *run)
         read_kept(&own, param);
     }
     return group == NULL ? NAN : (bytes + kept_bytes(&own)) / gigabyte;
+}
+
+bool view_is_imprecise(const struct run_architecture *architecture)
+{
+    return architecture->latency != NULL && !run_latency_at_peak(architecture->latency)->is_converged;
 }
 
 bool view_is_simulated(const struct run *run)

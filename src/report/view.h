@@ -78,6 +78,10 @@ const struct run_contender *view_contender(const struct run_contender *list, siz
  * were judged; NULL without one. */
 const struct run_architecture *view_next(const struct run *run);
 
+/* The architecture that the base is held against: today's, else the fair rival; NULL where that is the base
+ * itself, or without one. */
+const struct run_architecture *view_rival(const struct run *run);
+
 /* The distribution of produce or end to end at the peak; NULL when unknown. */
 const struct run_distribution *view_distribution(const struct run_architecture *architecture,
                                                  bool end_to_end);
@@ -96,6 +100,9 @@ const struct run_flow *view_flow(const struct run_architecture *architecture, co
  * less, in the GB of billing.gigabyte. NAN if a group is compacted or has no end of retention, since rate and
  * retention don't decide it then. */
 double view_kept_gb(const struct run *run);
+
+/* True for a latency that is less precise than was asked for. */
+bool view_is_imprecise(const struct run_architecture *architecture);
 
 /* True when any architecture has a latency. */
 bool view_is_simulated(const struct run *run);

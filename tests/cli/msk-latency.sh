@@ -47,7 +47,7 @@ done
 grep -q 'produce p99 within 500 ms .*met\*' "$scratch/out" && grep -q '\*: beyond the highest percentile' "$scratch/out"
 verdict 'a judgement by assumed latencies is marked' $? "$(grep -n 'within 500' "$scratch/out")"
 "$w" render --format=text "$scratch/run.json" >"$scratch/out" 2>&1
-grep -q 'MSK Standard.* ms\* .*met\*' "$scratch/out" && grep -q '^\* assumed, grade D' "$scratch/out"
+grep -q 'MSK Standard.* ms\* .*met\*' "$scratch/out" && grep -q '^\* Assumed (grade D)' "$scratch/out"
 verdict 'and so is the first screen' $? "$(cat "$scratch/out")"
 "$w" render -o "$scratch/run.xlsx" "$scratch/run.json" && unzip -p "$scratch/run.xlsx" | grep -aq 'assumed, grade D'
 verdict 'a workbook says that it is assumed' $?

@@ -101,11 +101,8 @@ void say_cost_chart(struct doc *doc, const struct run *run)
 
 static const struct run_architecture *start_of(const struct run *run)
 {
-    const struct run_architecture *current = view_find(run, run->verdict.current), *base = view_base(run),
-                                  *next = view_next(run);
-    return current != NULL && current != base ? current
-           : next != NULL && next != base     ? next
-                                              : view_find(run, run->verdict.dearest);
+    const struct run_architecture *rival = view_rival(run);
+    return rival != NULL ? rival : view_find(run, run->verdict.dearest);
 }
 
 struct change {

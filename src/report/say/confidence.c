@@ -42,27 +42,9 @@ void say_reversals(struct doc *doc, const struct run *run)
 
 /* ---- how sure it is ---- */
 
-static const char *names_text(struct arena *arena, const struct run *run,
-                              bool (*is_meant)(const struct run_architecture *), size_t *count)
-{
-    enum { NAMED_MAX = 3 };
-    struct text out = text_new(arena);
-    *count = 0;
-    for (size_t i = 0; i < run->architecture_count; i++)
-        if (is_meant(&run->architectures[i]) && (*count)++ < NAMED_MAX)
-            text_addf(&out, "%s%s", out.length == 0 ? "" : "; ", doc_name(arena, run->architectures[i].name));
-    if (*count > NAMED_MAX) text_addf(&out, "; %zu more", *count - NAMED_MAX);
-    return out.bytes;
-}
-
 static bool is_unknown(const struct run_architecture *architecture)
 {
     return architecture->feasible && !isfinite(view_p99_ms(architecture, false));
-}
-
-static bool is_imprecise(const struct run_architecture *architecture)
-{
-    return architecture->latency != NULL && !run_latency_at_peak(architecture->latency)->is_converged;
 }
 
 /* The error of the models, each factor once. */
@@ -108,9 +90,9 @@ static void say_range(struct doc *doc, const struct run *run)
 static void say_doubt(struct doc *doc, const struct run *run, const char *doubt,
                       bool (*is_meant)(const struct run_architecture *))
 {
-    size_t count;
-    const char *names = names_text(doc->arena, run, is_meant, &count);
-    if (count > 0) doc_addf(doc, DOC_ITEM, 0, "%s %s.", doc_mark(doc->arena, DOC_SUBJECT, doubt), names);
+    enum { NAMED_MAX = 3 };
+    const char *names = say_names(doc, run, is_meant, NAMED_MAX);
+    if (*names != '\0') doc_addf(doc, DOC_ITEM, 0, "%s %s.", doc_mark(doc->arena, DOC_SUBJECT, doubt), names);
 }
 
 /* The share of the base's cost at prices that nobody verified. */
@@ -152,5 +134,5 @@ void say_confidence(struct doc *doc, const struct run *run)
     say_models(doc, run);
     say_range(doc, run);
     say_doubt(doc, run, "Latency not known:", is_unknown);
-    say_doubt(doc, run, "Latency sampled less precisely than asked:", is_imprecise);
+    say_doubt(doc, run, "Latency sampled less precisely than asked:", view_is_imprecise);
 }

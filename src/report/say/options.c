@@ -49,7 +49,7 @@ static const char *remark_of(const struct doc *doc, const struct run *run,
 static struct doc_cell p99_cell(struct arena *arena, const struct run_architecture *architecture,
                                 bool end_to_end)
 {
-    const char *p99 = say_p99(arena, architecture, end_to_end);
+    const char *p99 = say_p99(arena, architecture, end_to_end, "\u2013");
     return p99 == NULL ? doc_none() : doc_words(doc_mark(arena, DOC_WHOLE, p99));
 }
 
@@ -96,11 +96,12 @@ static bool has_model_error(const struct run *run)
     return false;
 }
 
-static bool is_any_assumed(const struct run *run)
+const char *say_assumed(const struct run *run)
 {
     for (size_t i = 0; i < run->architecture_count; i++)
-        if (run_latency_is_assumed(run->architectures[i].latency)) return true;
-    return false;
+        if (run_latency_is_assumed(run->architectures[i].latency))
+            return "* Assumed (grade D): another system\u2019s latency on these machines.";
+    return NULL;
 }
 
 static struct doc_table *options_table(struct doc *doc, const struct run *run)
@@ -140,6 +141,5 @@ void say_options(struct doc *doc, const struct run *run)
         add_option(doc, table, &view, order[i]);
     }
     say_bar_keys(doc, &view);
-    if (is_any_assumed(run))
-        doc_add(doc, DOC_NOTE, 0, "* Assumed (grade D): another system\u2019s latency on these machines.");
+    if (say_assumed(run) != NULL) doc_add(doc, DOC_NOTE, 0, say_assumed(run));
 }

@@ -161,6 +161,22 @@ const char *say_name_and_id(struct arena *arena, const struct run_architecture *
     return said ? architecture->name : text_format(arena, "%s%s", architecture->name, id);
 }
 
+const char *say_names(const struct doc *doc, const struct run *run,
+                      bool (*is_meant)(const struct run_architecture *), size_t named_max)
+{
+    struct text out = text_new(doc->arena);
+    size_t count = 0;
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const char *name = run->architectures[i].name;
+        if (is_meant(&run->architectures[i]) && count++ < named_max)
+            text_addf(&out, "%s%s", out.length == 0 ? "" : "; ",
+                      doc_is(doc, DOC_TEXT) ? text_quote(doc->arena, name, DOC_NAME_COLUMNS)
+                                            : doc_name(doc->arena, name));
+    }
+    if (count > named_max) text_addf(&out, "; %zu more", count - named_max);
+    return out.length == 0 ? "" : out.bytes;
+}
+
 const char *say_name(const struct run *run, const char *id)
 {
     for (size_t i = 0; i < run->architecture_count; i++)

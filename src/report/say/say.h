@@ -67,12 +67,20 @@ const char *say_mark(const struct doc *doc, const struct run_architecture *archi
 /* "+$1.2M", "−$3.4k", "no change"; "can’t be" for NAN. */
 const char *say_change(struct arena *arena, double usd);
 
-/* "0.40–0.67 s", "8.90 ms*": the p99 with its range over what the vendor is silent on; NULL when unknown. */
-const char *say_p99(struct arena *arena, const struct run_architecture *architecture, bool end_to_end);
+/* "0.40–0.67 s", "8.90 ms*": the p99 with its range over what the vendor is silent on, dash between its ends;
+ * NULL when unknown. */
+const char *say_p99(struct arena *arena, const struct run_architecture *architecture, bool end_to_end,
+                    const char *dash);
+
+/* What the star of such a latency means; NULL when none has it. */
+const char *say_assumed(const struct run *run);
 
 /* The components of the ith architecture's cost as one bar, and the legend of such bars. */
 const struct doc_series *say_stack(const struct view *view, size_t i);
 void say_bar_keys(struct doc *doc, const struct view *view);
+
+/* The stage with this name; NULL without one, or without a distribution. */
+const struct run_stage *say_stage_named(const struct run_distribution *distribution, const char *name);
 
 /* A count in three significant digits, bytes in decimal units: "1.07 GB", "31.5M". */
 const char *say_count(struct arena *arena, double value, const char *unit);
@@ -120,6 +128,10 @@ const char *say_name(const struct run *run, const char *id);
 
 /* The binding utilisation, or NULL. */
 const struct run_utilisation *say_binding(const struct run_architecture *architecture);
+
+/* "One; Two; 3 more": the architectures that are meant; "" without. */
+const char *say_names(const struct doc *doc, const struct run *run,
+                      bool (*is_meant)(const struct run_architecture *), size_t named_max);
 
 /* A document of one section. */
 struct doc say_alone(say_section *section, const struct run *run, enum doc_medium medium,

@@ -44,8 +44,7 @@ static void say_choice(struct doc *doc, const struct run *run, const struct run_
 /* "$1.58M (75 %) less than Tuned Kafka, which runs today". */
 static void say_margin(struct doc *doc, const struct run *run, const struct run_architecture *winner)
 {
-    const struct run_architecture *current = view_find(run, run->verdict.current),
-                                  *other = current != NULL && current != winner ? current : view_next(run);
+    const struct run_architecture *current = view_find(run, run->verdict.current), *other = view_rival(run);
     if (winner == NULL || other == NULL) return;
     double saving_usd = other->usd_per_year - winner->usd_per_year;
     const char *percent = other->usd_per_year > 0 ? text_format(doc->arena, " (%.0f %%)",
@@ -81,32 +80,25 @@ static bool say_cheaper_but(struct doc *doc, const struct run *run)
 
 enum { USD = 1, AGAINST, PRODUCE, END_TO_END, OBJECTIVES };
 
-/* The mark of latencies that are another system's. */
-static const char *assumed(const struct run_architecture *architecture)
-{
-    return run_latency_is_assumed(architecture->latency) ? "*" : "";
-}
-
 static struct doc_cell objectives_cell(const struct run *run, const struct run_architecture *architecture)
 {
-    const struct run_verdict *verdict = &run->verdict;
-    if (!architecture->feasible) return doc_none();
-    if (view_contender(verdict->misses, verdict->miss_count, architecture) != NULL)
-        return doc_toned(DOC_TONE_BAD, *assumed(architecture) == '\0' ? "missed" : "missed*");
-    return view_contender(verdict->unjudged, verdict->unjudged_count, architecture) != NULL
-               ? doc_words("unknown")
-               : doc_toned(DOC_TONE_GOOD, *assumed(architecture) == '\0' ? "met" : "met*");
+    /* The star is that of latencies that are another system's. */
+    const bool is_assumed = run_latency_is_assumed(architecture->latency);
+    switch (view_standing(run, architecture)) {
+    case VIEW_MEETS: return doc_toned(DOC_TONE_GOOD, is_assumed ? "met*" : "met");
+    case VIEW_MISSES: return doc_toned(DOC_TONE_BAD, is_assumed ? "missed*" : "missed");
+    case VIEW_UNJUDGED: return doc_words("unknown");
+    case VIEW_CANNOT:
+    case VIEW_STANDING__COUNT: break;
+    }
+    return doc_none();
 }
 
 static struct doc_cell p99_cell(struct arena *arena, const struct run_architecture *architecture,
                                 bool end_to_end)
 {
-    double ms = view_p99_ms(architecture, end_to_end);
-    struct run_estimate range = run_latency_range(architecture->latency, end_to_end);
-    if (!isfinite(ms)) return doc_none();
-    const char *shown = isfinite(range.ms) ? text_ms_range(arena, range.low_ms, range.high_ms, "-")
-                                           : text_ms(arena, ms);
-    return doc_wordsf(arena, "%s%s", shown, assumed(architecture));
+    const char *p99 = say_p99(arena, architecture, end_to_end, "-");
+    return p99 == NULL ? doc_none() : doc_words(p99);
 }
 
 static void add_option(struct doc_table *table, const struct run *run,
@@ -142,11 +134,7 @@ static void say_rows(struct doc *doc, const struct run *run)
         table->column_count = OBJECTIVES;
     for (size_t i = 0; i < run->architecture_count; i++)
         add_option(table, run, &run->architectures[order[i]]);
-    for (size_t i = 0; i < run->architecture_count; i++)
-        if (*assumed(&run->architectures[i]) != '\0') {
-            doc_add(doc, DOC_PARAGRAPH, 0, "* assumed, grade D: another system's latency on these machines");
-            break;
-        }
+    if (say_assumed(run) != NULL) doc_add(doc, DOC_PARAGRAPH, 0, say_assumed(run));
 }
 
 /* ---- what would change it, and what it rests on ---- */
@@ -191,15 +179,8 @@ static void say_faults(struct doc *doc, const struct run *run)
 /* The options whose latency is less precise than was asked for. */
 static void say_imprecise(struct doc *doc, const struct run *run)
 {
-    struct text names = text_new(doc->arena);
-    for (size_t i = 0; i < run->architecture_count; i++) {
-        const struct run_latency *latency = run->architectures[i].latency;
-        if (latency != NULL && !run_latency_at_peak(latency)->is_converged)
-            text_addf(&names, "%s%s", names.length == 0 ? "" : "; ",
-                      short_name(doc->arena, &run->architectures[i]));
-    }
-    if (names.length > 0)
-        doc_addf(doc, DOC_PARAGRAPH, 0, "Latency not converged (see --latency): %s", names.bytes);
+    const char *names = say_names(doc, run, view_is_imprecise, run->architecture_count);
+    if (*names != '\0') doc_addf(doc, DOC_PARAGRAPH, 0, "Latency not converged (see --latency): %s", names);
 }
 
 void say_screen(struct doc *doc, const struct run *run)

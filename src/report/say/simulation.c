@@ -119,13 +119,6 @@ static void say_shape(struct doc *doc, const char *title, const struct run_distr
 
 /* ---- stages, counts, checks ---- */
 
-static const struct run_stage *stage_named(const struct run_distribution *distribution, const char *name)
-{
-    for (size_t i = 0; i < distribution->stage_count; i++)
-        if (text_equal(distribution->stages[i].name, name)) return &distribution->stages[i];
-    return NULL;
-}
-
 /* End to end has the steps up to the acknowledgement, and more. */
 static void say_step_by_step(struct doc *doc, const struct run_load_latency *load)
 {
@@ -137,11 +130,11 @@ static void say_step_by_step(struct doc *doc, const struct run_load_latency *loa
     for (size_t n = 0; n < 2; n++)
         for (size_t i = 0; i < both[n]->stage_count; i++) {
             const char *name = both[n]->stages[i].name;
-            if (n > 0 && stage_named(both[0], name) != NULL) continue;
+            if (n > 0 && say_stage_named(both[0], name) != NULL) continue;
             struct doc_cell *cells = doc_row(table);
             cells[0] = doc_words(name);
             for (size_t m = 0; m < 2; m++) {
-                const struct run_stage *stage = stage_named(both[m], name);
+                const struct run_stage *stage = say_stage_named(both[m], name);
                 cells[1 + 2 * m] = stage == NULL ? doc_none() : doc_number(DOC_CELL_MS, stage->mean_ms, NULL);
                 cells[2 + 2 * m] = stage == NULL ? doc_none()
                                                  : doc_number(DOC_CELL_MS, stage->near_p99_ms, NULL);
@@ -157,12 +150,6 @@ static void say_step_by_step(struct doc *doc, const struct run_load_latency *loa
                            : doc_toned(DOC_TONE_STRONG, text_ms(doc->arena, sums[i]));
 }
 
-static struct doc_cell count_cell(struct arena *arena, double value, const char *unit)
-{
-    if (text_equal(unit, "B")) return doc_words(units_show(arena, UNIT_BYTES, value));
-    return doc_wordsf(arena, "%s%s%s", text_short(arena, value), *unit == '\0' ? "" : " ", unit);
-}
-
 static void say_closed_forms(struct doc *doc, const struct run_load_latency *load)
 {
     if (load->count_count == 0) return;
@@ -172,8 +159,8 @@ static void say_closed_forms(struct doc *doc, const struct run_load_latency *loa
         const struct run_sim_count *count = &load->counts[i];
         struct doc_cell *cells = doc_row(table);
         cells[0] = doc_words(count->name);
-        cells[1] = count_cell(doc->arena, count->simulated, count->unit);
-        cells[2] = count_cell(doc->arena, count->modelled, count->unit);
+        cells[1] = doc_words(say_count(doc->arena, count->simulated, count->unit));
+        cells[2] = doc_words(say_count(doc->arena, count->modelled, count->unit));
         if (count->modelled != 0)
             cells[3] = doc_toned(count->parts ? DOC_TONE_BAD : DOC_TONE_PLAIN,
                                  text_format(doc->arena, "%+.2f of %.3g %%",

@@ -7,7 +7,7 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-static const struct run_stage *stage_named(const struct run_distribution *distribution, const char *name)
+const struct run_stage *say_stage_named(const struct run_distribution *distribution, const char *name)
 {
     for (size_t n = 0; distribution != NULL && n < distribution->stage_count; n++)
         if (text_equal(distribution->stages[n].name, name)) return &distribution->stages[n];
@@ -28,7 +28,7 @@ static const struct run_distribution *longest_of(const struct run_architecture *
 
 static double stage_ms(const struct run_architecture *of, bool end_to_end, const char *name, bool is_mean)
 {
-    const struct run_stage *stage = stage_named(view_distribution(of, end_to_end), name);
+    const struct run_stage *stage = say_stage_named(view_distribution(of, end_to_end), name);
     return stage == NULL ? (double)NAN : is_mean ? stage->mean_ms : stage->near_p99_ms;
 }
 

@@ -23,13 +23,14 @@ static const char *keep_units(struct arena *arena, const char *text)
     return out.length == 0 ? "" : out.bytes;
 }
 
-const char *say_p99(struct arena *arena, const struct run_architecture *architecture, bool end_to_end)
+const char *say_p99(struct arena *arena, const struct run_architecture *architecture, bool end_to_end,
+                    const char *dash)
 {
     double ms = view_p99_ms(architecture, end_to_end);
     if (!isfinite(ms)) return NULL;
     struct run_estimate range = run_latency_range(architecture->latency, end_to_end);
     return text_format(arena, "%s%s",
-                       isfinite(range.ms) ? text_ms_range(arena, range.low_ms, range.high_ms, "\u2013")
+                       isfinite(range.ms) ? text_ms_range(arena, range.low_ms, range.high_ms, dash)
                                           : text_ms(arena, ms),
                        run_latency_is_assumed(architecture->latency) ? "*" : "");
 }
@@ -46,18 +47,13 @@ static const struct run_architecture *current_of(const struct run *run)
     return view_find(run, run->verdict.current);
 }
 
-/* The option that the choice is held against: today's, else the next cheapest; NULL without one. */
-static const struct run_architecture *rival_of(const struct run *run, const struct run_architecture *winner)
-{
-    const struct run_architecture *current = current_of(run);
-    return current != NULL && current != winner ? current : view_next(run);
-}
-
-/* The factor within which a p99 is no reason for a choice: the error of its model, at least twice. */
+/* The factor within which a p99 is no reason for a choice: the error of its model. That is a mean over a few
+ * published points, and a single figure may be further off: at least twice. */
+enum { MODEL_FACTOR_LEAST = 2 };
 static double model_factor(const struct run_architecture *of)
 {
-    const double least = 2;
-    return of->latency->has_model_error ? fmax(of->latency->model_error.factor, least) : least;
+    return of->latency->has_model_error ? fmax(of->latency->model_error.factor, MODEL_FACTOR_LEAST)
+                                        : MODEL_FACTOR_LEAST;
 }
 
 /* True if the option's p99 is longer than the other's by more than sampling and models leave open. */
@@ -81,7 +77,7 @@ static const char *slower_text(struct arena *arena, const struct run_architectur
     for (int end_to_end = 0; end_to_end < 2; end_to_end++)
         if (is_slower(slow, fast, end_to_end != 0))
             text_addf(&out, "%s%s %s", out.length == 0 ? "" : " and ",
-                      doc_mark(arena, DOC_WHOLE, say_p99(arena, of, end_to_end != 0)),
+                      doc_mark(arena, DOC_WHOLE, say_p99(arena, of, end_to_end != 0, "\u2013")),
                       end_to_end ? "end to end" : "to acknowledge a record");
     return out.length == 0 ? NULL : out.bytes;
 }
@@ -92,14 +88,21 @@ static const char *price_text(struct arena *arena, const struct run *run, const 
                        run_at_list_prices(run, of));
 }
 
-/* ", if p99 of 0.40–0.67 s to acknowledge a record is fast enough", or the objectives that it meets. */
-static const char *because(struct arena *arena, const struct run *run, const struct run_architecture *winner,
-                           const struct run_architecture *rival)
+/* Under which condition the winner is chosen, or for which reason; the other is NULL. */
+struct because {
+    const char *condition; /* "a p99 of 0.40–0.67 s to acknowledge a record is fast enough" */
+    const char *reason;    /* "is the cheapest option that carries the load" */
+};
+
+static struct because because(struct arena *arena, const struct run *run,
+                              const struct run_architecture *winner, const struct run_architecture *rival)
 {
+    if (view_heeds_objectives(run))
+        return (struct because){.reason = "is the cheapest option that meets every objective"};
     const char *slower = slower_text(arena, winner, winner, rival);
-    return view_heeds_objectives(run) ? ": it is the cheapest option that meets every objective"
-           : slower != NULL           ? text_format(arena, ", if a p99 of %s is fast enough", slower)
-                                      : ": it is the cheapest option that carries the load";
+    return slower == NULL
+               ? (struct because){.reason = "is the cheapest option that carries the load"}
+               : (struct because){.condition = text_format(arena, "a p99 of %s is fast enough", slower)};
 }
 
 static const char *saving_text(struct arena *arena, const struct run *run,
@@ -123,40 +126,36 @@ static const char *choice_text(struct arena *arena, const struct run *run)
     if (winner == NULL)
         return text_format(arena, "No option is known to meet every objective. %s is the cheapest, at %s",
                            name, price);
-    if (rival_of(run, winner) == NULL) return text_format(arena, "%s costs %s", name, price);
+    if (view_rival(run) == NULL) return text_format(arena, "%s costs %s", name, price);
     return text_format(arena, "%s %s, at %s", winner == current_of(run) ? "Stay with" : "Choose", name,
                        price);
 }
 
-/* The rest of it: ", if a p99 of 1 s is fast enough. It saves …"; "." when there is nothing to add. */
-static const char *reason_text(struct arena *arena, const struct run *run)
+/* "a p99 of 1 s is fast enough. It saves …", after the words that lead to the condition or to the reason. */
+static const char *reason_text(struct arena *arena, const struct run *run,
+                               const struct run_architecture *rival, const char *before_condition,
+                               const char *before_reason)
 {
-    const struct run_architecture *winner = view_winner(run),
-                                  *rival = winner == NULL ? NULL : rival_of(run, winner);
-    if (rival == NULL) return view_base(run) == NULL ? "" : ".";
-    return text_format(arena, "%s. %s", because(arena, run, winner, rival),
-                       saving_text(arena, run, winner, rival));
+    const struct run_architecture *winner = view_winner(run);
+    const struct because why = because(arena, run, winner, rival);
+    const char *saving = saving_text(arena, run, winner, rival);
+    return why.condition != NULL ? text_format(arena, "%s%s. %s", before_condition, why.condition, saving)
+                                 : text_format(arena, "%s%s. %s", before_reason, why.reason, saving);
 }
 
 /* In Markdown a heading, and a paragraph with a sentence of its own. */
-static void say_apart(struct doc *doc, const char *choice, const char *reason)
-{
-    static const char IF[] = ", if ", BECAUSE[] = ": it ";
-    doc_add(doc, DOC_HEADLINE, 0, choice);
-    if (text_starts_with(reason, IF))
-        doc_addf(doc, DOC_PARAGRAPH, 0, "Do so if %s", reason + strlen(IF));
-    else if (text_starts_with(reason, BECAUSE))
-        doc_addf(doc, DOC_PARAGRAPH, 0, "It %s", reason + strlen(BECAUSE));
-}
-
 void say_decision(struct doc *doc, const struct run *run)
 {
     struct arena *arena = doc->arena;
-    const char *choice = choice_text(arena, run), *reason = reason_text(arena, run);
-    if (doc_is(doc, DOC_MARKDOWN))
-        say_apart(doc, choice, reason);
-    else
-        doc_add(doc, DOC_HEADLINE, 0, keep_units(arena, text_format(arena, "%s%s", choice, reason)));
+    const struct run_architecture *rival = view_winner(run) == NULL ? NULL : view_rival(run);
+    const char *choice = choice_text(arena, run), *end = view_base(run) == NULL ? "" : ".";
+    if (!doc_is(doc, DOC_MARKDOWN)) {
+        const char *rest = rival == NULL ? end : reason_text(arena, run, rival, ", if ", ": it ");
+        doc_add(doc, DOC_HEADLINE, 0, keep_units(arena, text_format(arena, "%s%s", choice, rest)));
+        return;
+    }
+    doc_add(doc, DOC_HEADLINE, 0, choice);
+    if (rival != NULL) doc_add(doc, DOC_PARAGRAPH, 0, reason_text(arena, run, rival, "Do so if ", "It "));
 }
 
 /* ---- its conditions ---- */
@@ -193,7 +192,7 @@ static const char *need_text(struct arena *arena, const struct run *run,
 
 static void say_rival(struct doc *doc, const struct run *run, const struct run_architecture *winner)
 {
-    const struct run_architecture *rival = rival_of(run, winner);
+    const struct run_architecture *rival = view_rival(run);
     const char *need = rival == NULL ? NULL : need_text(doc->arena, run, winner, rival);
     if (need != NULL)
         doc_addf(doc, DOC_ITEM, 0, "%s %s, at %s, if %s.", rival == current_of(run) ? "Stay with" : "Choose",
